@@ -1,0 +1,34 @@
+//! [`Channel`]: what the macro tells the runtime about one channel of the document.
+
+use crate::parameters::Parameters;
+use crate::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
+
+/// One channel of an AsyncAPI document, implemented by a marker type that the macro generates.
+///
+/// It is all the runtime needs to serve the channel and to listen to it: everything else is the runtime's own.
+/// Written by hand it is the way to serve a stream that no document describes.
+pub trait Channel: Sized + Send + Sync + 'static {
+    /// What the channel carries: the payload type of its one message, or an enum of its messages.
+    type Message: Send + 'static;
+    /// The parameters of the channel's address; `()` where it has none.
+    type Parameters: Parameters;
+
+    /// The channel's id: its key in the document.
+    const ID: &'static str;
+    /// The channel's address as the document writes it, such as `events/{userId}`.
+    const ADDRESS: &'static str;
+    /// The axum route of the address, such as `/events/{userId}`.
+    const ROUTE: &'static str;
+
+    /// Writes the name (if the channel has one for this message) and the data of an event.
+    ///
+    /// # Errors
+    /// When the message cannot be serialised.
+    fn encode(message: &Self::Message, event: &mut EventWriter) -> Result<(), EncodeError>;
+
+    /// Reads the message of a received event.
+    ///
+    /// # Errors
+    /// When the data is not what the document says, or no message of the channel has the event's name.
+    fn decode(event: &RawEvent<'_>) -> Result<Self::Message, DecodeError>;
+}

@@ -1,0 +1,62 @@
+//! [`Event`]: one event of a stream, as a server sends it and a client receives it.
+
+/// One event of a stream: a message and what Server-Sent Events say about it.
+///
+/// A client receives it; a server that sets ids or names itself sends it. Where only the message matters
+/// a server may pass the message alone, since `Event<M>` is `From<M>`.
+///
+/// ```
+/// use asyncapi_runtime::Event;
+///
+/// let event = Event::new("hello").with_id("7");
+/// assert_eq!(event.id.as_deref(), Some("7"));
+/// assert_eq!(Event::from("hello").id, None);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<M> {
+    /// The typed message.
+    pub message: M,
+    /// Client: the last event ID string after this event (WHATWG HTML 9.2.6), `None` while it is empty.
+    /// Server: the `id:` line to send, `None` for no line.
+    pub id: Option<String>,
+    /// Client: the name in the `event:` line, `None` if the event had none (a browser dispatches it as `message`).
+    /// Server: overrides the name the channel gives the message; `None` keeps the channel's choice.
+    pub name: Option<String>,
+}
+
+impl<M> Event<M> {
+    /// An event with neither id nor name of its own.
+    pub fn new(message: M) -> Self {
+        Self { message, id: None, name: None }
+    }
+
+    /// Sets the `id:` line: what a client sends back as `Last-Event-ID` when it reconnects.
+    ///
+    /// An id with CR, LF or NUL cannot be sent (rule S-05): sending it returns an error.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets the `event:` line, in place of the name that the channel gives the message.
+    ///
+    /// A name with CR, LF or NUL cannot be sent (rule S-05): sending it returns an error.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The same event with another message: `id` and `name` are kept.
+    pub fn map<N>(self, f: impl FnOnce(M) -> N) -> Event<N> {
+        Event { message: f(self.message), id: self.id, name: self.name }
+    }
+}
+
+impl<M> From<M> for Event<M> {
+    fn from(message: M) -> Self {
+        Self::new(message)
+    }
+}

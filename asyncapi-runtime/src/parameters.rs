@@ -1,0 +1,1 @@
+//! [`Parameters`]: the parameters of a channel's address, on both sides.

@@ -1,0 +1,119 @@
+//! From a parsed event to a typed message: what generated `Channel::decode` calls.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// One event as it came off the wire, before its data is decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RawEvent<'a> {
+    name: &'a str,
+    data: &'a str,
+}
+
+impl<'a> RawEvent<'a> {
+    /// An event with this `event:` name (empty for none) and data.
+    pub fn new(name: &'a str, data: &'a str) -> Self {
+        Self { name, data }
+    }
+
+    /// The event's type: the `event:` line, or `message` where there was none (rule P-5).
+    pub fn name(&self) -> &'a str {
+        if self.name.is_empty() { "message" } else { self.name }
+    }
+
+    /// The event's data: its `data:` lines joined by LF.
+    pub fn data(&self) -> &'a str {
+        self.data
+    }
+
+    /// Decodes the data as JSON.
+    ///
+    /// # Errors
+    /// When the data is not JSON, or not of the type.
+    pub fn json<T: Deserialize<'a>>(&self) -> Result<T, DecodeError> {
+        serde_json::from_str(self.data).map_err(|error| DecodeError { kind: Kind::Json(error) })
+    }
+
+    /// The data as text, for messages whose content type is `text/plain`.
+    ///
+    /// # Errors
+    /// None: it is a `Result` so that it stands where [`json`](Self::json) does.
+    pub fn text(&self) -> Result<String, DecodeError> {
+        Ok(self.data.to_owned())
+    }
+
+    /// Decodes by the one candidate that accepts the data: AsyncAPI says that a message is valid against one
+    /// and only one message of its channel, so a stream whose names are not the document's is still read.
+    ///
+    /// # Errors
+    /// An [unknown event](DecodeError::is_unknown_event) when none or several accept it.
+    pub fn unique_fit<M>(
+        &self,
+        candidates: &[(&'static str, fn(&RawEvent<'a>) -> Result<M, DecodeError>)],
+    ) -> Result<M, DecodeError> {
+        let mut fit = None;
+        let mut fits = Vec::new();
+        let mut misfits = Vec::new();
+        for (message, decode) in candidates {
+            match decode(self) {
+                Ok(value) => {
+                    fits.push(*message);
+                    fit = Some(value);
+                }
+                Err(error) => misfits.push((*message, error)),
+            }
+        }
+        match fit {
+            Some(message) if fits.len() == 1 => Ok(message),
+            _ => Err(DecodeError { kind: Kind::Unknown { name: self.name().to_owned(), fits, misfits } }),
+        }
+    }
+}
+
+/// Why the data of a received event is not a message of the channel.
+#[derive(Debug)]
+pub struct DecodeError {
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Json(serde_json::Error),
+    Unknown { name: String, fits: Vec<&'static str>, misfits: Vec<(&'static str, DecodeError)> },
+}
+
+impl DecodeError {
+    /// Whether the event's name is none of the channel's, and its data does not tell which message it is.
+    pub fn is_unknown_event(&self) -> bool {
+        matches!(self.kind, Kind::Unknown { .. })
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Json(error) => write!(f, "{error}"),
+            Kind::Unknown { name, fits, misfits } if fits.is_empty() => {
+                write!(f, "`{name}` is no event of this channel, and its data fits none of the messages")?;
+                for (at, (message, error)) in misfits.iter().enumerate() {
+                    write!(f, "{} `{message}`: {error}", if at == 0 { ":" } else { ";" })?;
+                }
+                Ok(())
+            }
+            Kind::Unknown { name, fits, .. } => {
+                write!(f, "`{name}` is no event of this channel, and its data fits several messages: ")?;
+                write!(f, "`{}`", fits.join("`, `"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            Kind::Json(error) => Some(error),
+            Kind::Unknown { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Writing one event: fields in the order `id`, `event`, `data`, one buffer, no panic on any text.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use memchr::{memchr2, memchr3};
+use serde::Serialize;
+
+/// Writes one event block of the `text/event-stream` format (WHATWG HTML 9.2.5).
+///
+/// ```
+/// use asyncapi_runtime::sse::EventWriter;
+///
+/// let mut event = EventWriter::new();
+/// event.id("7")?.name("greeting")?.text("hello\nworld");
+/// assert_eq!(event.finish(), "id: 7\nevent: greeting\ndata: hello\ndata: world\n\n");
+/// # Ok::<(), asyncapi_runtime::sse::EncodeError>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct EventWriter {
+    buffer: Vec<u8>,
+    named: bool,
+}
+
+impl EventWriter {
+    /// A writer with nothing in it.
+    pub fn new() -> Self {
+        Self { buffer: Vec::with_capacity(128), named: false }
+    }
+
+    /// Writes an `id:` line.
+    ///
+    /// # Errors
+    /// When `id` has a CR, LF or NUL, which the format cannot carry (rule S-05).
+    pub fn id(&mut self, id: &str) -> Result<&mut Self, EncodeError> {
+        self.line("id", id)?;
+        Ok(self)
+    }
+
+    /// Writes an `event:` line, unless one was written before: a name given with the event goes before the
+    /// one that the channel gives.
+    ///
+    /// # Errors
+    /// When `name` has a CR, LF or NUL, which the format cannot carry (rule S-05).
+    pub fn name(&mut self, name: &str) -> Result<&mut Self, EncodeError> {
+        if !self.named {
+            self.line("event", name)?;
+            self.named = true;
+        }
+        Ok(self)
+    }
+
+    /// Writes a `retry:` line: the client's reconnection time, in whole milliseconds.
+    ///
+    /// It belongs in a block that carries data (rule S-07): some clients deliver an empty message otherwise.
+    pub fn retry(&mut self, time: Duration) -> &mut Self {
+        self.buffer.extend_from_slice(format!("retry: {}\n", time.as_millis()).as_bytes());
+        self
+    }
+
+    /// Writes `value` as one `data:` line of JSON.
+    ///
+    /// # Errors
+    /// When `value` cannot be serialised; the writer is then of no use any more.
+    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
+        self.buffer.extend_from_slice(b"data: ");
+        let start = self.buffer.len();
+        serde_json::to_writer(&mut self.buffer, value).map_err(EncodeError::json)?;
+        // Only text that was JSON before (`RawValue`) can hold a line break, and only where JSON allows white
+        // space: inside a string it is escaped.
+        for byte in &mut self.buffer[start..] {
+            if matches!(byte, b'\r' | b'\n') {
+                *byte = b' ';
+            }
+        }
+        self.buffer.push(b'\n');
+        Ok(())
+    }
+
+    /// Writes `text` as it is: every CRLF, LF or CR ends a `data:` line (rule S-04). Empty text is an empty
+    /// `data:` line, which a client receives as an event with empty data.
+    pub fn text(&mut self, text: &str) {
+        let mut rest = text.as_bytes();
+        loop {
+            let end = memchr2(b'\r', b'\n', rest);
+            self.data_line(&rest[..end.unwrap_or(rest.len())]);
+            let Some(end) = end else { return };
+            let width = if rest[end..].starts_with(b"\r\n") { 2 } else { 1 };
+            rest = &rest[end + width..];
+        }
+    }
+
+    /// Ends the block and returns its bytes, ready to be shared by every subscriber.
+    pub fn finish(mut self) -> Bytes {
+        self.buffer.push(b'\n');
+        Bytes::from(self.buffer)
+    }
+
+    fn data_line(&mut self, line: &[u8]) {
+        self.buffer.extend_from_slice(if line.is_empty() { b"data:" } else { b"data: " });
+        self.buffer.extend_from_slice(line);
+        self.buffer.push(b'\n');
+    }
+
+    fn line(&mut self, field: &'static str, value: &str) -> Result<(), EncodeError> {
+        if memchr3(b'\r', b'\n', 0, value.as_bytes()).is_some() {
+            return Err(EncodeError { kind: Kind::Field { field } });
+        }
+        self.buffer.reserve(field.len() + value.len() + 3);
+        self.buffer.extend_from_slice(field.as_bytes());
+        self.buffer.extend_from_slice(b": ");
+        self.buffer.extend_from_slice(value.as_bytes());
+        self.buffer.push(b'\n');
+        Ok(())
+    }
+}
+
+/// Why an event could not be written.
+#[derive(Debug)]
+pub struct EncodeError {
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Json(serde_json::Error),
+    Field { field: &'static str },
+}
+
+impl EncodeError {
+    fn json(error: serde_json::Error) -> Self {
+        Self { kind: Kind::Json(error) }
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Json(error) => write!(f, "the message cannot be written as JSON: {error}"),
+            Kind::Field { field } => {
+                write!(f, "the `{field}` of an event cannot hold a line break or a NUL character")
+            }
+        }
+    }
+}
+
+impl std::error::Error for EncodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            Kind::Json(error) => Some(error),
+            Kind::Field { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The wire format of Server-Sent Events (WHATWG HTML, section 9.2), without I/O: writing and parsing.
+
+mod decode;
+mod encode;
+mod parse;
+
+pub use decode::{DecodeError, RawEvent};
+pub use encode::{EncodeError, EventWriter};
+pub use parse::{Limits, ParseError, Parsed, Parser};
