@@ -1,0 +1,113 @@
+//! Channels: addresses, their parameters, and whether axum can route them.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostics, catalogue, suggestion};
+use crate::document::{Address, Channel, Part, address_parameters};
+use crate::source::Sources;
+
+pub(super) fn check(channel: &Channel<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
+    parameters_are_defined(channel, diagnostics);
+    parameters_are_used(channel, diagnostics);
+    if let (Some(address), true) = (&channel.address, channel.over_http) {
+        if no_query_or_fragment(channel, address, sources, diagnostics) {
+            is_routable(address, sources, diagnostics);
+        }
+    }
+}
+
+/// Rule C4: every parameter of the address is defined. Where there is no `parameters` map at all each is a
+/// string, with a warning.
+fn parameters_are_defined(channel: &Channel<'_>, diagnostics: &mut Diagnostics) {
+    let Some(address) = &channel.address else { return };
+    for (name, span) in address_parameters(address) {
+        if channel.parameters.iter().any(|parameter| parameter.key.name == name) {
+            continue;
+        }
+        if channel.node.get("parameters").is_none() {
+            diagnostics.push(catalogue::parameters_missing(span, &channel.key.name, name));
+        } else {
+            let defined = channel.parameters.iter().map(|parameter| parameter.key);
+            diagnostics.push(catalogue::parameter_undefined(span, &channel.key.name, name, defined));
+        }
+    }
+}
+
+/// Rule C4, the other way: every parameter that is defined stands in the address. One that is only spelled
+/// otherwise there was reported with the address.
+fn parameters_are_used(channel: &Channel<'_>, diagnostics: &mut Diagnostics) {
+    let Some(address) = &channel.address else { return };
+    for parameter in &channel.parameters {
+        let names = address_parameters(address).map(|(name, _)| name);
+        let defined = |name: &&str| channel.parameters.iter().any(|other| other.key.name == *name);
+        let misspelled = names.clone().filter(|name| !defined(name)).any(|name| {
+            suggestion(name, channel.parameters.iter().map(|other| other.key.name.as_str()))
+                == Some(&parameter.key.name)
+        });
+        if !misspelled && !names.clone().any(|name| name == parameter.key.name) {
+            diagnostics.push(catalogue::parameter_unused(parameter.key, &channel.key.name, address, names));
+        }
+    }
+}
+
+/// Rule C2.
+fn no_query_or_fragment(
+    channel: &Channel<'_>,
+    address: &Address<'_>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let Some(at) = address.text.find(['?', '#']) else { return true };
+    let span = address.place(at, address.text.len(), sources);
+    diagnostics.push(catalogue::address_query(span, &channel.key.name, &address.text[at..=at]));
+    false
+}
+
+/// What axum's router would refuse at start-up, with a panic, is refused here.
+fn is_routable(address: &Address<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<&str> = Vec::new();
+    for (name, span) in address_parameters(address) {
+        if seen.contains(&name) {
+            diagnostics.push(catalogue::address_parameter_twice(span, name));
+        }
+        seen.push(name);
+    }
+    let mut at = 0;
+    for segment in address.text.split('/') {
+        let place = || address.place(at, at + segment.len(), sources);
+        let whole = segment.starts_with('{') && segment.find('}') == Some(segment.len() - 1);
+        if segment.contains('{') && !whole {
+            diagnostics.push(catalogue::address_partial_segment(place(), segment));
+        } else if segment.starts_with([':', '*']) {
+            diagnostics.push(catalogue::address_segment_start(place(), segment));
+        }
+        at += segment.len() + 1;
+    }
+}
+
+/// Two channels whose routes match the same paths: axum would panic when the second is registered.
+pub(super) fn routes_are_distinct(channels: &[Channel<'_>], diagnostics: &mut Diagnostics) {
+    let mut routes: HashMap<String, &Channel<'_>> = HashMap::new();
+    for channel in channels.iter().filter(|channel| channel.over_http && !channel.messages.is_empty()) {
+        let Some(address) = &channel.address else { continue };
+        let shape: String = address
+            .parts
+            .iter()
+            .map(|part| match part {
+                Part::Literal(text) => text,
+                Part::Parameter { .. } => "{}",
+            })
+            .collect();
+        match routes.get(shape.trim_start_matches('/')) {
+            Some(first) => diagnostics.push(catalogue::address_conflict(
+                address.span,
+                &channel.key.name,
+                first.address.as_ref().map_or(first.span(), |address| address.span),
+                &first.key.name,
+            )),
+            None => {
+                routes.insert(shape.trim_start_matches('/').to_owned(), channel);
+            }
+        }
+    }
+}

@@ -1,0 +1,540 @@
+//! Every message this crate has, a constructor each: the one place to read, compare and improve them.
+//!
+//! Titles are lower case without a full stop and name things as the specification does. The label under the
+//! caret says what is wrong there; `help` is something to paste or do.
+
+use std::path::Path;
+
+use super::{Diagnostic, did_you_mean, suggestion};
+use crate::document::Address;
+use crate::source::{Failure, Span};
+use crate::spec::Object;
+use crate::tree::{Key, Node, Value};
+
+// ---- files ----------------------------------------------------------------------------------------------
+
+pub(crate) fn document_unreadable(path: &Path, failure: &Failure) -> Diagnostic {
+    let shown = path.display();
+    match failure {
+        Failure::NotFound { siblings } => {
+            Diagnostic::error("file-not-found", format!("cannot find the AsyncAPI document `{shown}`"))
+                .help(similar_file(path, siblings))
+                .note("paths are relative to the directory of the crate's Cargo.toml")
+        }
+        Failure::TooLarge { limit } => too_large(&shown.to_string(), *limit),
+        Failure::Unreadable { reason } => Diagnostic::error(
+            "file-unreadable",
+            format!("cannot read the AsyncAPI document `{shown}`: {reason}"),
+        ),
+    }
+}
+
+pub(crate) fn ref_file_unreadable(span: Span, written: &str, path: &Path, failure: &Failure) -> Diagnostic {
+    match failure {
+        Failure::NotFound { siblings } => {
+            Diagnostic::error("unresolved-ref", format!("cannot find the referenced file `{written}`"))
+                .at(span, "no such file")
+                .help(similar_file(path, siblings))
+                .note(format!("looked for {}", path.display()))
+        }
+        Failure::TooLarge { limit } => too_large(written, *limit).at(span, ""),
+        Failure::Unreadable { reason } => Diagnostic::error(
+            "unresolved-ref",
+            format!("cannot read the referenced file `{written}`: {reason}"),
+        )
+        .at(span, ""),
+    }
+}
+
+pub(crate) fn too_many_files(span: Span) -> Diagnostic {
+    Diagnostic::error("too-many-files", "the document refers to more than 1000 files")
+        .at(span, "this one is not read")
+}
+
+fn too_large(name: &str, limit: usize) -> Diagnostic {
+    let limit = limit / (1024 * 1024);
+    Diagnostic::error("file-too-large", format!("`{name}` is larger than {limit} MiB"))
+}
+
+fn similar_file(path: &Path, siblings: &[String]) -> String {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let specs = || {
+        siblings
+            .iter()
+            .map(String::as_str)
+            .filter(|name| [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending)))
+    };
+    match suggestion(name, siblings.iter().map(String::as_str)) {
+        Some(near) => format!("a file with a similar name exists: `{near}`"),
+        None if specs().next().is_some() => {
+            let names: Vec<_> = specs().take(6).map(|name| format!("`{name}`")).collect();
+            format!("the directory has {}", names.join(", "))
+        }
+        None => "check the path".to_owned(),
+    }
+}
+
+// ---- YAML -----------------------------------------------------------------------------------------------
+
+/// `open` is the bracket or quote that has no partner.
+pub(crate) fn yaml_syntax(span: Span, reason: &str, tab: bool, open: Option<(Span, char)>) -> Diagnostic {
+    let diagnostic = Diagnostic::error("yaml-syntax", format!("the YAML is malformed: {reason}"))
+        .at(span, if tab { "a tab stands here" } else { "the error is noticed here" });
+    let diagnostic = match open {
+        Some((open, bracket)) if open.start == span.start => {
+            diagnostic.at(open, format!("this `{bracket}` is never closed"))
+        }
+        Some((open, bracket)) => diagnostic.also(open, format!("this `{bracket}` is still open")),
+        None => diagnostic,
+    };
+    if tab { diagnostic.help("indent with spaces: YAML does not allow tabs there") } else { diagnostic }
+}
+
+pub(crate) fn several_documents(span: Span) -> Diagnostic {
+    Diagnostic::error("several-documents", "the file holds more than one YAML document")
+        .at(span, "a second document starts here")
+        .help("remove the `---` or keep each document in a file of its own")
+}
+
+pub(crate) fn empty_document(span: Span) -> Diagnostic {
+    Diagnostic::error("empty-document", "the file is empty")
+        .at(span, "")
+        .help("an AsyncAPI document starts with `asyncapi: 3.0.0`")
+}
+
+pub(crate) fn duplicate_key(first: &Key, later: &Key) -> Diagnostic {
+    Diagnostic::error("duplicate-key", format!("the key `{}` is given twice", later.name))
+        .at(later.span, "given again here")
+        .also(first.span, "given first here")
+}
+
+pub(crate) fn key_not_scalar(span: Span) -> Diagnostic {
+    Diagnostic::error("key-not-scalar", "a key must be a string").at(span, "this is a list or an object")
+}
+
+pub(crate) fn unsupported_tag(span: Span, tag: &str) -> Diagnostic {
+    Diagnostic::error("unsupported-tag", format!("the YAML tag `{tag}` does not fit here"))
+        .at(span, "AsyncAPI documents hold what JSON can hold")
+        .help(format!("remove `{tag}`"))
+}
+
+pub(crate) fn recursive_alias(span: Span) -> Diagnostic {
+    Diagnostic::error("recursive-alias", "the YAML alias refers to something that contains it")
+        .at(span, "this would never end")
+        .help("use a `$ref` for a recursive schema")
+}
+
+pub(crate) fn too_many_aliased_nodes(span: Span, limit: usize) -> Diagnostic {
+    Diagnostic::error(
+        "too-many-aliased-nodes",
+        format!("the YAML aliases expand to more than {limit} values"),
+    )
+    .at(span, "with this one")
+    .help("use `$ref` where many places share a definition")
+}
+
+// ---- version --------------------------------------------------------------------------------------------
+
+pub(crate) fn not_a_document(span: Span) -> Diagnostic {
+    Diagnostic::error("not-a-document", "this is no AsyncAPI document")
+        .at(span, "an object is expected here")
+        .help("an AsyncAPI document starts with `asyncapi: 3.0.0`")
+}
+
+pub(crate) fn missing_version(span: Span) -> Diagnostic {
+    Diagnostic::error("missing-version", "the document does not say which AsyncAPI version it follows")
+        .at(span, "the field `asyncapi` is missing")
+        .help("start the document with `asyncapi: 3.0.0`")
+}
+
+pub(crate) fn openapi_document(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::error("openapi-document", "this is an OpenAPI document, not an AsyncAPI document")
+        .at(span, format!("`{key}` is OpenAPI's"))
+        .help("event streams are described by AsyncAPI: https://www.asyncapi.com/docs")
+}
+
+pub(crate) fn version_2(span: Span, version: &str) -> Diagnostic {
+    Diagnostic::error("version-2", format!("AsyncAPI {version} is not supported yet"))
+        .at(span, "3.0 and 3.1 are")
+        .help("convert the document with the AsyncAPI CLI: `asyncapi convert asyncapi.yaml -t 3.0.0`")
+}
+
+pub(crate) fn unsupported_version(span: Span, version: &str) -> Diagnostic {
+    Diagnostic::error("unsupported-version", format!("AsyncAPI {version} is not supported"))
+        .at(span, "3.0 and 3.1 are")
+        .help("write `asyncapi: 3.0.0` if the document follows that version")
+}
+
+pub(crate) fn malformed_version(span: Span, version: &str) -> Diagnostic {
+    Diagnostic::error("malformed-version", "`asyncapi` must be a version such as `3.0.0`")
+        .at(span, format!("this is `{version}`"))
+        .help("write `asyncapi: 3.0.0`")
+}
+
+pub(crate) fn version_not_quoted(span: Span, version: &str) -> Diagnostic {
+    Diagnostic::error("wrong-type", "`asyncapi` must be a string, found a number")
+        .at(span, "YAML reads this as a number")
+        .help(format!("write all three parts: `asyncapi: {version}.0`"))
+}
+
+// ---- shape ----------------------------------------------------------------------------------------------
+
+pub(crate) fn unknown_field(key: &Key, object: &'static Object, subject: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error("unknown-field", format!("unknown field `{}` in {subject}", key.name))
+        .at(key.span, format!("{} has no such field", object.with_article()));
+    match key.name.as_str() {
+        "publish" | "subscribe" if object.name == "channel" => diagnostic
+            .help("this is AsyncAPI 2.x: in 3.x an entry under `operations` has `action: send` or `receive`"),
+        "schema" if object.name == "parameter" => diagnostic
+            .help("this is AsyncAPI 2.x: a 3.x parameter is a string, with `enum`, `default` and `examples`"),
+        "schemaFormat" if object.name == "message" => {
+            diagnostic.help("this is AsyncAPI 2.x: in 3.x write `payload: {schemaFormat: …, schema: …}`")
+        }
+        "url" if object.name == "server" => {
+            diagnostic.help("this is AsyncAPI 2.x: in 3.x write `host:`, `protocol:` and `pathname:`")
+        }
+        "tags" | "externalDocs" if object.name == "AsyncAPI document" => {
+            diagnostic.help(format!("this is AsyncAPI 2.x: in 3.x `{}` stands under `info`", key.name))
+        }
+        name => {
+            let fields = object.fields.iter().map(|field| field.name);
+            let what = format!("{} has", object.with_article());
+            let own = format!("a field of your own starts with `x-`: `x-{name}`");
+            diagnostic.help(did_you_mean(&what, name, fields).unwrap_or(own))
+        }
+    }
+}
+
+pub(crate) fn missing_field(span: Span, field: &str, object: &'static Object, subject: &str) -> Diagnostic {
+    Diagnostic::error("missing-field", format!("{subject} lacks the field `{field}`"))
+        .at(span, format!("{} must have `{field}`", object.with_article()))
+        .maybe_help(match field {
+            "action" => Some("write `action: send` or `action: receive`".to_owned()),
+            "channel" => Some("write `channel: {$ref: '#/channels/…'}`".to_owned()),
+            _ => None,
+        })
+}
+
+pub(crate) fn wrong_type(node: &Node, subject: &str, expected: &str, written: &str) -> Diagnostic {
+    let title = format!("{subject} must be {expected}, found {}", node.describe());
+    let scalar = matches!(node.value, Value::Bool(_) | Value::Int(_) | Value::Float(_));
+    let quote = scalar && expected.starts_with("a string") && !written.contains('\n');
+    let unquote = node.as_str().filter(|text| expected == "a boolean" && matches!(*text, "true" | "false"));
+    Diagnostic::error("wrong-type", title)
+        .at(node.span, format!("{expected} is expected here"))
+        .maybe_help(quote.then(|| format!("quote it: `\"{written}\"`")))
+        .maybe_help(unquote.map(|text| format!("without quotes: `{text}`")))
+}
+
+pub(crate) fn unknown_word(
+    span: Span,
+    subject: &str,
+    word: &str,
+    words: &'static [&'static str],
+) -> Diagnostic {
+    Diagnostic::error("unknown-value", format!("`{word}` is no value for {subject}")).at(span, "").maybe_help(
+        did_you_mean("one of", word, words.iter().copied())
+            .or_else(|| Some(format!("one of: {}", words.join(", ")))),
+    )
+}
+
+// ---- references -----------------------------------------------------------------------------------------
+
+pub(crate) fn remote_ref(span: Span, written: &str) -> Diagnostic {
+    let file = written.split(['#', '?']).next().unwrap_or(written);
+    let name = file.rsplit('/').find(|part| !part.is_empty()).unwrap_or("schema.yaml");
+    let fragment = written.find('#').map_or("", |at| &written[at..]);
+    Diagnostic::error("remote-ref", format!("cannot follow the reference `{written}`"))
+        .at(span, "nothing is fetched over a network while compiling")
+        .help(format!("keep a copy beside this document and refer to it: `$ref: './{name}{fragment}'`"))
+}
+
+pub(crate) fn malformed_ref(span: Span, written: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("malformed-ref", format!("`{written}` is no valid reference")).at(span, reason)
+}
+
+pub(crate) fn cyclic_ref(span: Span, written: &str) -> Diagnostic {
+    Diagnostic::error("cyclic-ref", format!("the reference `{written}` leads back to itself"))
+        .at(span, "no definition is ever reached")
+        .help("give one of the references in the circle a definition of its own")
+}
+
+pub(crate) fn unresolved_ref(
+    span: Span,
+    written: &str,
+    found: &[String],
+    missing: &str,
+    at: &Node,
+) -> Diagnostic {
+    let escape = |segment: &str| segment.replace('~', "~0").replace('/', "~1");
+    let prefix: String = found.iter().map(|segment| format!("/{}", escape(segment))).collect();
+    let place = if prefix.is_empty() { "the document".to_owned() } else { format!("`#{prefix}`") };
+    let place = if written.starts_with('#') { place } else { place.replace("the document", "the file") };
+    let names: Vec<&str> = at.entries().map(|entry| entry.key.name.as_str()).collect();
+    let file = written.split('#').next().unwrap_or_default();
+    let help = match suggestion(missing, names.iter().copied()) {
+        Some(near) => Some(format!("did you mean `{file}#{prefix}/{}`?", escape(near))),
+        None if names.is_empty() => None,
+        None => did_you_mean("it has", missing, names.iter().copied()),
+    };
+    Diagnostic::error("unresolved-ref", format!("the reference `{written}` leads nowhere"))
+        .at(span, format!("{place} has no `{missing}`"))
+        .maybe_help(help)
+}
+
+pub(crate) fn reference_expected(span: Span, subject: &str) -> Diagnostic {
+    Diagnostic::error("reference-expected", format!("{subject} must be a reference"))
+        .at(span, "only a `$ref` may stand here")
+        .help("define the object under its own key and write `$ref: '#/…'` here")
+}
+
+pub(crate) fn ref_to_wrong_kind(span: Span, written: &str, expected: &Object, found: &Object) -> Diagnostic {
+    Diagnostic::error(
+        "ref-to-wrong-kind",
+        format!("the reference `{written}` leads to {}", found.with_article()),
+    )
+    .at(span, format!("{} is expected here", expected.with_article()))
+}
+
+// ---- channels -------------------------------------------------------------------------------------------
+
+pub(crate) fn parameter_undefined<'a>(
+    span: Span,
+    channel: &str,
+    parameter: &str,
+    defined: impl Iterator<Item = &'a Key> + Clone,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        "parameter-undefined",
+        format!("channel `{channel}` uses parameter `{parameter}` in its address but does not define it"),
+    )
+    .at(span, "not defined in `parameters`");
+    let similar = suggestion(parameter, defined.clone().map(|key| key.name.as_str()));
+    match similar.and_then(|name| defined.clone().find(|key| key.name == name)) {
+        Some(key) => {
+            diagnostic.also(key.span, format!("a parameter with a similar name exists: `{}`", key.name))
+        }
+        None => diagnostic.help(format!("add `{parameter}: {{description: …}}` to `parameters`")),
+    }
+}
+
+pub(crate) fn parameters_missing(span: Span, channel: &str, parameter: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "parameters-missing",
+        format!("channel `{channel}` uses parameter `{parameter}` but has no `parameters`"),
+    )
+    .at(span, "taken to be a string")
+    .help(format!("add `parameters: {{{parameter}: {{description: …}}}}` to the channel"))
+}
+
+pub(crate) fn parameter_unused<'a>(
+    key: &Key,
+    channel: &str,
+    address: &Address<'_>,
+    names: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let near = suggestion(&key.name, names);
+    Diagnostic::error(
+        "parameter-unused",
+        format!("channel `{channel}` defines parameter `{}` but its address does not use it", key.name),
+    )
+    .at(key.span, "not in the address")
+    .also(address.span, format!("the address is `{}`", address.text))
+    .maybe_help(near.map(|near| format!("the address has `{{{near}}}`")))
+}
+
+pub(crate) fn address_query(span: Span, channel: &str, mark: &str) -> Diagnostic {
+    let what = if mark == "?" { "query" } else { "fragment" };
+    Diagnostic::error("address-query", format!("the address of channel `{channel}` has a {what}"))
+        .at(span, format!("an address has no {what}"))
+        .help(if mark == "?" {
+            "describe query parameters in the operation's `bindings: {http: {query: …}}`"
+        } else {
+            "remove it"
+        })
+}
+
+pub(crate) fn address_brace_open(span: Span, address: &str) -> Diagnostic {
+    Diagnostic::error("address-braces", format!("the address `{address}` has a `{{` that is never closed"))
+        .at(span, "a parameter is written `{name}`")
+}
+
+pub(crate) fn address_brace_closed(span: Span, address: &str) -> Diagnostic {
+    Diagnostic::error("address-braces", format!("the address `{address}` has a `}}` without its `{{`"))
+        .at(span, "a parameter is written `{name}`")
+}
+
+pub(crate) fn address_parameter_name(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error("address-parameter-name", format!("`{name}` is no name for a parameter"))
+        .at(span, "letters, digits, `_` and `-` make a parameter's name")
+}
+
+pub(crate) fn address_parameter_twice(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error("address-not-routable", format!("the address uses parameter `{name}` twice"))
+        .at(span, "the second time")
+        .help("give each place a name of its own")
+}
+
+pub(crate) fn address_partial_segment(span: Span, segment: &str) -> Diagnostic {
+    Diagnostic::error("address-not-routable", format!("`{segment}` mixes a parameter with other text"))
+        .at(span, "a parameter must fill the whole part between two `/` (for now)")
+        .help("put the parameter between slashes of its own")
+}
+
+pub(crate) fn address_segment_start(span: Span, segment: &str) -> Diagnostic {
+    Diagnostic::error("address-not-routable", format!("`{segment}` cannot be routed"))
+        .at(span, "axum reserves a `:` or `*` at the start of a path segment")
+        .help("write a parameter as `{name}`")
+}
+
+pub(crate) fn address_conflict(span: Span, channel: &str, first: Span, other: &str) -> Diagnostic {
+    Diagnostic::error(
+        "address-conflict",
+        format!("channels `{other}` and `{channel}` answer to the same paths"),
+    )
+    .at(span, format!("the address of `{channel}`"))
+    .also(first, format!("the address of `{other}`"))
+    .help("give them different addresses: a router cannot tell them apart")
+}
+
+pub(crate) fn channel_without_address(key: &Key) -> Diagnostic {
+    Diagnostic::warning("channel-without-address", format!("channel `{}` has no address", key.name))
+        .at(key.span, "no endpoint is generated for it")
+        .help("add `address: …`")
+}
+
+pub(crate) fn channel_without_messages(key: &Key) -> Diagnostic {
+    Diagnostic::warning("channel-without-messages", format!("channel `{}` has no messages", key.name))
+        .at(key.span, "nothing is generated for it")
+}
+
+// ---- operations -----------------------------------------------------------------------------------------
+
+pub(crate) fn operation_channel_not_root<'a>(
+    span: Span,
+    operation: &str,
+    channels: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let all: Vec<_> = channels.take(6).map(|name| format!("`#/channels/{name}`")).collect();
+    Diagnostic::error(
+        "operation-channel-not-root",
+        format!("operation `{operation}` must name a channel under the document's `channels`"),
+    )
+    .at(span, "this is somewhere else")
+    .maybe_help((!all.is_empty()).then(|| format!("the document has {}", all.join(", "))))
+}
+
+pub(crate) fn operation_message_not_of_channel<'a>(
+    span: Span,
+    operation: &str,
+    channel: &str,
+    messages: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let all: Vec<_> =
+        messages.take(6).map(|name| format!("`#/channels/{channel}/messages/{name}`")).collect();
+    Diagnostic::error(
+        "operation-message-not-of-channel",
+        format!("operation `{operation}` names a message that is not its channel's"),
+    )
+    .at(span, format!("not under `#/channels/{channel}/messages`"))
+    .maybe_help((!all.is_empty()).then(|| format!("the channel has {}", all.join(", "))))
+}
+
+// ---- types ----------------------------------------------------------------------------------------------
+
+pub(crate) fn unsupported_schema(span: Span, keyword: &str, subject: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("unsupported-schema", format!("`{keyword}` in {subject} is not supported yet"))
+        .at(span, why)
+        .help(match subject.split('`').nth(1) {
+            Some(name) => {
+                format!("give a type of your own: `replace = {{ \"{name}\" = serde_json::Value }}`")
+            }
+            None => {
+                "move the schema to `components/schemas`, then give a type of your own with `replace`".into()
+            }
+        })
+}
+
+pub(crate) fn recursive_alias_type(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        "recursive-schema",
+        format!("schema `{name}` refers to itself without an object between"),
+    )
+    .at(span, "a Rust type cannot be an alias of itself")
+    .help("put the reference into a property of an object")
+}
+
+pub(crate) fn text_payload(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::error(
+        "text-payload",
+        format!("message `{message}` is `text/plain`, but its payload is no plain string"),
+    )
+    .at(span, "`type: string` is expected here")
+    .help("set `contentType: application/json` on the message")
+}
+
+pub(crate) fn name_collision(
+    span: Span,
+    what: &str,
+    first: Span,
+    other: &str,
+    name: &str,
+    key: &str,
+) -> Diagnostic {
+    Diagnostic::error("name-collision", format!("{other} and {what} would both be called `{name}` in Rust"))
+        .at(span, what.to_owned())
+        .also(first, other.to_owned())
+        .help(format!("give one of them another name: `rename = {{ \"{key}\" = \"{name}2\" }}`"))
+}
+
+pub(crate) fn event_name_invalid(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error("event-name", format!("{name:?} cannot be the name of an event"))
+        .at(span, "an event's name has no line break and no NUL, and is not empty")
+}
+
+pub(crate) fn event_name_twice(span: Span, name: &str, first: Span) -> Diagnostic {
+    Diagnostic::error("event-name", format!("two messages of one channel are sent as event `{name}`"))
+        .at(span, "the second")
+        .also(first, "the first")
+        .help("a receiver could not tell them apart: give one of them `x-sse: {event: …}`")
+}
+
+// ---- the macro's options --------------------------------------------------------------------------------
+
+pub(crate) fn unknown_option(name: &str, options: &'static [&'static str]) -> Diagnostic {
+    Diagnostic::error("unknown-option", format!("unknown option `{name}`")).maybe_help(did_you_mean(
+        "the options are",
+        name,
+        options.iter().copied(),
+    ))
+}
+
+pub(crate) fn unknown_generate(name: &str, parts: &'static [&'static str]) -> Diagnostic {
+    Diagnostic::error("unknown-option", format!("`{name}` cannot be generated")).maybe_help(did_you_mean(
+        "what can is",
+        name,
+        parts.iter().copied(),
+    ))
+}
+
+pub(crate) fn option_matches_nothing<'a>(
+    option: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let mut names: Vec<&str> = known.filter(|name| !name.starts_with('#')).collect();
+    names.sort_unstable();
+    names.dedup();
+    Diagnostic::error(
+        "option-matches-nothing",
+        format!("`{option}` names `{name}`, which the document does not have"),
+    )
+    .maybe_help(did_you_mean("the document has", name, names))
+}
+
+// ---- bugs of ours ---------------------------------------------------------------------------------------
+
+pub(crate) fn bug(message: &str) -> Diagnostic {
+    Diagnostic::error("bug", format!("this is a bug in asyncapi-codegen: {message}"))
+        .help("please report it, with the document if you can")
+}

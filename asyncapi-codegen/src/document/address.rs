@@ -1,0 +1,87 @@
+//! A channel's address: literal text and `{parameters}` (rules C2, C3).
+
+use crate::diagnostic::{Diagnostics, catalogue};
+use crate::source::{Sources, Span};
+use crate::tree::Node;
+
+/// An address in its parts.
+#[derive(Clone, Debug)]
+pub(crate) struct Address<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) span: Span,
+    pub(crate) parts: Vec<Part<'a>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Part<'a> {
+    Literal(&'a str),
+    Parameter { name: &'a str, span: Span },
+}
+
+impl<'a> Address<'a> {
+    /// Takes an address apart; what is wrong with its braces goes to `diagnostics`.
+    pub(crate) fn parse(node: &'a Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = node.as_str()?;
+        let place = |start: usize, end: usize| part_of_string(node.span, text, start, end, sources);
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            let rest = &text[at..];
+            if let Some(inside) = rest.strip_prefix('{') {
+                let name = inside.split(['{', '}', '/']).next().unwrap_or_default();
+                let closed = inside[name.len()..].starts_with('}');
+                let end = at + 1 + name.len() + usize::from(closed);
+                if !closed {
+                    diagnostics.push(catalogue::address_brace_open(place(at, end), text));
+                    return None;
+                }
+                if !is_parameter_name(name) {
+                    diagnostics.push(catalogue::address_parameter_name(place(at, end), name));
+                    return None;
+                }
+                parts.push(Part::Parameter { name, span: place(at, end) });
+                at = end;
+            } else {
+                let end = rest.find(['{', '}']).map_or(text.len(), |length| at + length);
+                if text[end..].starts_with('}') {
+                    diagnostics.push(catalogue::address_brace_closed(place(end, end + 1), text));
+                    return None;
+                }
+                parts.push(Part::Literal(&text[at..end]));
+                at = end;
+            }
+        }
+        Some(Self { text, span: node.span, parts })
+    }
+
+    /// The part of the address from byte `start` to `end`, as a place.
+    pub(crate) fn place(&self, start: usize, end: usize, sources: &Sources) -> Span {
+        part_of_string(self.span, self.text, start, end, sources)
+    }
+}
+
+/// The parameters of an address, in order.
+pub(crate) fn address_parameters<'s, 'a>(
+    address: &'s Address<'a>,
+) -> impl Iterator<Item = (&'a str, Span)> + Clone + 's {
+    address.parts.iter().filter_map(|part| match part {
+        Part::Parameter { name, span } => Some((*name, *span)),
+        Part::Literal(_) => None,
+    })
+}
+
+/// Rule C5: `^[A-Za-z0-9_\-]+$`.
+fn is_parameter_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+}
+
+/// A part of a string's text as a place, where the text stands in the source as it is; else the whole string.
+fn part_of_string(span: Span, text: &str, start: usize, end: usize, sources: &Sources) -> Span {
+    let source = sources.slice(span);
+    let quote = usize::from(source.starts_with(['"', '\'']));
+    if source.get(quote..quote + text.len()) == Some(text) {
+        span.part(quote + start, quote + end)
+    } else {
+        span
+    }
+}

@@ -1,0 +1,237 @@
+//! A channel: its marker type, the enum of its messages, `register_send_*` and `listen_for_*`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::ident::ident;
+use super::{Context, allow_deprecated, deprecated, docs, ty};
+use crate::ir::{Channel, Ir, Message, Messages, Type, TypeKind};
+
+/// The enum of a channel with several messages.
+pub(super) fn message_enum(
+    name: &str,
+    messages: &[Message],
+    channel: &Channel,
+    ir: &Ir,
+    context: &Context,
+) -> TokenStream {
+    let name = ident(name, context.span);
+    let docs = format!(" The messages of channel `{}`.", channel.id);
+    let allow = allow_deprecated(messages.iter().any(|message| message.deprecated));
+    let variants = messages.iter().map(|message| {
+        let docs = docs::emit(message.docs.as_deref(), || format!("The message `{}`.", message.key));
+        let deprecated = deprecated(message.deprecated);
+        let (variant, ty) = (ident(&message.variant, context.span), ty(&message.ty, context));
+        quote!(#docs #deprecated #variant(#ty),)
+    });
+    let conversions = messages.iter().filter(|message| has_own_type(message, messages, ir)).map(|message| {
+        let (variant, ty) = (ident(&message.variant, context.span), ty(&message.ty, context));
+        quote! {
+            #allow
+            impl ::core::convert::From<#ty> for #name {
+                fn from(message: #ty) -> Self {
+                    Self::#variant(message)
+                }
+            }
+        }
+    });
+    quote! {
+        #[doc = #docs]
+        #allow
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        pub enum #name { #(#variants)* }
+        #(#conversions)*
+    }
+}
+
+/// Whether the type of a message tells which message it is.
+fn has_own_type(message: &Message, messages: &[Message], ir: &Ir) -> bool {
+    let Type::Named(name) = &message.ty else { return false };
+    let same = |other: &&Message| matches!(&other.ty, Type::Named(other) if other == name);
+    let defined = ir
+        .types
+        .iter()
+        .any(|definition| definition.name == *name && !matches!(definition.kind, TypeKind::Alias(_)));
+    defined && messages.iter().filter(same).count() == 1
+}
+
+fn message_type(channel: &Channel, context: &Context) -> TokenStream {
+    match &channel.messages {
+        Messages::One(message) => ty(&message.ty, context),
+        Messages::Many { name, .. } => {
+            let name = ident(name, context.span);
+            quote!(#name)
+        }
+    }
+}
+
+fn parameters_type(channel: &Channel, context: &Context) -> TokenStream {
+    if channel.parameters.is_empty() {
+        return quote!(());
+    }
+    let name = format_ident!("{}Parameters", channel.type_name, span = context.span);
+    quote!(#name)
+}
+
+/// The marker type and what it tells the runtime.
+pub(super) fn marker(channel: &Channel, context: &Context) -> TokenStream {
+    let rt = &context.runtime;
+    let name = format_ident!("{}Channel", channel.type_name, span = context.span);
+    let (id, address, route) = (&channel.id, &channel.address, &channel.route);
+    let docs = format!(" Channel `{id}` of the document, at `{address}`.");
+    let message = message_type(channel, context);
+    let parameters = parameters_type(channel, context);
+    let (encode, decode) = match &channel.messages {
+        Messages::One(message) => (encode_one(message), decode_one(message)),
+        Messages::Many { name, messages } => {
+            (encode_many(name, messages, context), decode_many(name, messages, context))
+        }
+    };
+    let messages = match &channel.messages {
+        Messages::One(message) => std::slice::from_ref(message),
+        Messages::Many { messages, .. } => messages,
+    };
+    let allow = allow_deprecated(messages.iter().any(|message| message.deprecated));
+    quote! {
+        #[doc = #docs]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        pub struct #name;
+        #allow
+        impl #rt::Channel for #name {
+            type Message = #message;
+            type Parameters = #parameters;
+            const ID: &'static ::core::primitive::str = #id;
+            const ADDRESS: &'static ::core::primitive::str = #address;
+            const ROUTE: &'static ::core::primitive::str = #route;
+            fn encode(
+                message: &Self::Message,
+                event: &mut #rt::sse::EventWriter,
+            ) -> ::core::result::Result<(), #rt::sse::EncodeError> {
+                #encode
+            }
+            fn decode(
+                event: &#rt::sse::RawEvent<'_>,
+            ) -> ::core::result::Result<Self::Message, #rt::sse::DecodeError> {
+                #decode
+            }
+        }
+    }
+}
+
+fn encode_one(message: &Message) -> TokenStream {
+    let name = message.event.as_ref().map(|name| quote!(event.name(#name)?;));
+    if message.text {
+        quote!(#name event.text(message); ::core::result::Result::Ok(()))
+    } else {
+        quote!(#name event.json(message))
+    }
+}
+
+fn encode_many(name: &str, messages: &[Message], context: &Context) -> TokenStream {
+    let name = ident(name, context.span);
+    let arms = messages.iter().map(|message| {
+        let variant = ident(&message.variant, context.span);
+        let encode = encode_one(message);
+        quote!(#name::#variant(message) => { #encode })
+    });
+    quote!(match message { #(#arms)* })
+}
+
+/// A channel with one message takes any event name: other generators send the route as the name.
+fn decode_one(message: &Message) -> TokenStream {
+    let read = read(message);
+    quote!(event.#read())
+}
+
+/// By name; else, for servers that name events otherwise, the one message that fits.
+fn decode_many(name: &str, messages: &[Message], context: &Context) -> TokenStream {
+    let name = ident(name, context.span);
+    let arms = messages.iter().map(|message| {
+        let variant = ident(&message.variant, context.span);
+        let (event, read) = (message.event.as_deref().unwrap_or("message"), read(message));
+        quote!(#event => event.#read().map(#name::#variant),)
+    });
+    // Any data is text: it fits nothing in particular.
+    let candidates = messages.iter().filter(|message| !message.text).map(|message| {
+        let (key, variant) = (&message.key, ident(&message.variant, context.span));
+        quote!((#key, |event| event.json().map(#name::#variant)),)
+    });
+    quote! {
+        match event.name() {
+            #(#arms)*
+            _ => event.unique_fit(&[#(#candidates)*]),
+        }
+    }
+}
+
+fn read(message: &Message) -> TokenStream {
+    if message.text { quote!(text) } else { quote!(json) }
+}
+
+pub(super) fn register(channel: &Channel, context: &Context) -> TokenStream {
+    let rt = &context.runtime;
+    let name = format_ident!("register_send_{}", channel.function, span = context.span);
+    let marker = format_ident!("{}Channel", channel.type_name, span = context.span);
+    let summary = format!("Serves channel `{}` as Server-Sent Events at `{}`.", channel.id, channel.route);
+    let docs = function_docs(
+        channel,
+        &summary,
+        "The handler is an axum handler that takes an `EventSender` last or returns an `EventStream`.",
+    );
+    let deprecated = deprecated(channel.deprecated);
+    quote! {
+        #docs
+        #deprecated
+        #[must_use = "the returned router serves the channel"]
+        pub fn #name<S, H, T>(
+            router: #rt::__private::axum::Router<S>,
+            handler: H,
+        ) -> #rt::__private::axum::Router<S>
+        where
+            S: ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+            H: #rt::server::Handler<#marker, T, S>,
+        {
+            #rt::server::register::<#marker, S, H, T>(router, handler)
+        }
+    }
+}
+
+pub(super) fn listen(channel: &Channel, context: &Context) -> TokenStream {
+    let rt = &context.runtime;
+    let name = format_ident!("listen_for_{}", channel.function, span = context.span);
+    let marker = format_ident!("{}Channel", channel.type_name, span = context.span);
+    let message = message_type(channel, context);
+    let (argument, parameters) = if channel.parameters.is_empty() {
+        (None, quote!(()))
+    } else {
+        let ty = parameters_type(channel, context);
+        (Some(quote!(parameters: #ty,)), quote!(parameters))
+    };
+    let summary =
+        format!("Listens to channel `{}`: a stream of its events that reconnects by itself.", channel.id);
+    let docs = function_docs(
+        channel,
+        &summary,
+        "`options` is the server's base URL, or everything else that `ListenOptions` offers.",
+    );
+    let deprecated = deprecated(channel.deprecated);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(
+            #argument
+            options: impl ::core::convert::Into<#rt::ListenOptions>,
+        ) -> #rt::Listener<#message> {
+            #rt::client::listen::<#marker>(#parameters, options.into())
+        }
+    }
+}
+
+fn function_docs(channel: &Channel, summary: &str, usage: &str) -> TokenStream {
+    let description = channel.docs.as_deref().map(|text| {
+        let text = docs::emit(Some(text), String::new);
+        quote!(#[doc = ""] #text)
+    });
+    let (summary, usage) = (format!(" {summary}"), format!(" {usage}"));
+    quote!(#[doc = #summary] #description #[doc = ""] #[doc = #usage])
+}

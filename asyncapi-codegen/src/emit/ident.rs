@@ -1,0 +1,11 @@
+//! Identifiers, keywords included.
+
+use proc_macro2::{Ident, Span};
+
+/// `name` as an identifier: `r#type`, and `self_` for the few keywords that cannot be raw.
+pub(super) fn ident(name: &str, span: Span) -> Ident {
+    if matches!(name, "self" | "Self" | "super" | "crate" | "_") {
+        return Ident::new(&format!("{name}_"), span);
+    }
+    if syn::parse_str::<Ident>(name).is_ok() { Ident::new(name, span) } else { Ident::new_raw(name, span) }
+}

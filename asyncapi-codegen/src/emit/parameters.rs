@@ -1,0 +1,73 @@
+//! The parameters of a channel's address: a struct, an axum extractor, and the path on the client.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::ident::ident;
+use super::{Context, docs, ty};
+use crate::ir::{Channel, Parameter, PathPart};
+
+pub(super) fn emit(channel: &Channel, context: &Context) -> Option<TokenStream> {
+    if channel.parameters.is_empty() {
+        return None;
+    }
+    let rt = &context.runtime;
+    let name = format_ident!("{}Parameters", channel.type_name, span = context.span);
+    let docs = format!(
+        " The parameters of channel `{}`, from its address `{}`: an axum extractor on the server, an argument \
+         of the client.",
+        channel.id, channel.address
+    );
+    let members = channel.parameters.iter().map(|parameter| member(parameter, context));
+    let reads = channel.parameters.iter().map(|parameter| {
+        let (name, key) = (ident(&parameter.name, context.span), &parameter.key);
+        quote!(#name: path.get(#key)?,)
+    });
+    let writes = channel.path.iter().map(|part| match part {
+        PathPart::Literal(text) => quote!(path.literal(#text);),
+        PathPart::Parameter(at) => {
+            let Some(parameter) = channel.parameters.get(*at) else { return TokenStream::new() };
+            let (name, key) = (ident(&parameter.name, context.span), &parameter.key);
+            quote!(path.parameter(#key, &self.#name);)
+        }
+    });
+    let extractor = channel.server.then(|| {
+        quote! {
+            impl<S> #rt::__private::axum::extract::FromRequestParts<S> for #name
+            where
+                S: ::core::marker::Send + ::core::marker::Sync,
+            {
+                type Rejection = #rt::ParameterError;
+                async fn from_request_parts(
+                    parts: &mut #rt::__private::http::request::Parts,
+                    state: &S,
+                ) -> ::core::result::Result<Self, Self::Rejection> {
+                    #rt::__private::extract_parameters(parts, state).await
+                }
+            }
+        }
+    });
+    Some(quote! {
+        #[doc = #docs]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
+        pub struct #name { #(#members)* }
+        impl #rt::Parameters for #name {
+            fn from_path(
+                path: &#rt::PathValues<'_>,
+            ) -> ::core::result::Result<Self, #rt::ParameterError> {
+                ::core::result::Result::Ok(Self { #(#reads)* })
+            }
+            fn write_path(&self, path: &mut #rt::PathWriter) {
+                #(#writes)*
+            }
+        }
+        #extractor
+    })
+}
+
+fn member(parameter: &Parameter, context: &Context) -> TokenStream {
+    let name = ident(&parameter.name, context.span);
+    let docs = docs::emit(parameter.docs.as_deref(), || format!("The parameter `{}`.", parameter.key));
+    let ty = ty(&parameter.ty, context);
+    quote!(#docs pub #name: #ty,)
+}

@@ -1,0 +1,363 @@
+//! Channels: their names, messages, parameters and routes.
+
+use std::collections::HashMap;
+
+use super::name::{pascal, snake};
+use super::registry::{Place, Registry};
+use super::types::{Lowered, Named, Types, first_key};
+use crate::diagnostic::catalogue;
+use crate::document::{self, Document, EventName, Part, address_parameters};
+use crate::ir::{Channel, Message, Messages, Parameter, PathPart, Type};
+use crate::options::Generate;
+use crate::resolve::reference;
+use crate::source::Span;
+use crate::tree::Node;
+
+/// The channels that can be served, in the order of the document.
+pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> Vec<Channel> {
+    let mut channels = Vec::new();
+    let mut functions = Registry::default();
+    let keys = MessageKeys::of(document);
+    let mut aliases = Aliases::default();
+    for channel in document.channels.iter().filter(|channel| channel.over_http) {
+        if types.diagnostics.broken(channel.span()) {
+            continue;
+        }
+        if channel.address.is_none() {
+            types.diagnostics.push(catalogue::channel_without_address(channel.key));
+        } else if channel.messages.is_empty() {
+            types.diagnostics.push(catalogue::channel_without_messages(channel.key));
+        } else if let Some(lowered) = one(channel, &keys, types, &mut functions, &mut aliases) {
+            channels.push(lowered);
+        }
+    }
+    aliases.define(types);
+    channels
+}
+
+fn one<'a>(
+    channel: &document::Channel<'a>,
+    keys: &MessageKeys,
+    types: &mut Types<'a, '_>,
+    functions: &mut Registry,
+    aliases: &mut Aliases,
+) -> Option<Channel> {
+    let address = channel.address.as_ref()?;
+    let name = channel_name(channel, keys, types);
+    let function = snake(&name);
+    let id = &channel.key.name;
+    let place = Place { span: channel.key.span, what: format!("channel `{id}`"), key: id.clone() };
+    let messages: Vec<_> = channel
+        .messages
+        .iter()
+        .map(|message| self::message(channel, message, keys, types, aliases))
+        .collect();
+    if let Err(collision) = functions.take(&function, place.clone()) {
+        types.diagnostics.push(*collision);
+        return None;
+    }
+    let type_name = pascal(&name);
+    let mut take = |suffix: &str, what: &str| {
+        let what = format!("{what} of {}", place.what);
+        let taken = types.names.take(&format!("{type_name}{suffix}"), Place { what, ..place.clone() });
+        taken.map_err(|collision| types.diagnostics.push(*collision)).ok()
+    };
+    take("Channel", "the marker")?;
+    let has_parameters = address_parameters(address).next().is_some();
+    if has_parameters {
+        take("Parameters", "the parameters")?;
+    }
+    let mut messages = messages.into_iter().collect::<Option<Vec<_>>>()?;
+    let messages = if messages.len() == 1 {
+        Messages::One(messages.remove(0))
+    } else {
+        take("Message", "the messages")?;
+        events_are_distinct(channel, &messages, types)?;
+        Messages::Many { name: format!("{type_name}Message"), messages }
+    };
+    let parameters = parameters(channel, &type_name, types)?;
+    let generate = generate(channel.function_types, types.options.generate.unwrap_or(Generate::ALL));
+    Some(Channel {
+        path: path(address, &parameters),
+        route: route(address),
+        function,
+        type_name,
+        id: id.clone(),
+        address: address.text.to_owned(),
+        docs: channel.description.map(str::to_owned),
+        deprecated: channel.deprecated,
+        parameters,
+        messages,
+        server: generate.server,
+        client: generate.client,
+    })
+}
+
+/// The three rules of the design's "Names".
+fn channel_name(channel: &document::Channel<'_>, keys: &MessageKeys, types: &Types<'_, '_>) -> String {
+    let id = &channel.key.name;
+    if let Some(name) = types.options.renamed(&[&format!("#/channels/{id}"), id]) {
+        return name;
+    }
+    if let Some(name) = channel.function_name.and_then(Node::as_str) {
+        return name.to_owned();
+    }
+    match channel.messages.as_slice() {
+        [only] if keys.channels_with(&only.key.name) == 1 => only.key.name.clone(),
+        _ => id.clone(),
+    }
+}
+
+fn message<'a>(
+    channel: &document::Channel<'a>,
+    message: &document::Message<'a>,
+    keys: &MessageKeys,
+    types: &mut Types<'a, '_>,
+    aliases: &mut Aliases,
+) -> Option<Message> {
+    if types.diagnostics.broken(message.node.span) {
+        return None;
+    }
+    let key = &message.key.name;
+    let name = message.component.as_ref().unwrap_or(key);
+    let at = match &message.component {
+        Some(component) => format!("#/components/messages/{component}"),
+        None => format!("#/channels/{}/messages/{key}", channel.key.name),
+    };
+    // Inline messages of several channels may share a key: each is then named after its path.
+    let own = match &message.component {
+        None if keys.channels_with(key) > 1 => format!("{} {key}", channel.key.name),
+        _ => name.clone(),
+    };
+    let rust = types.options.renamed(&[&at, name]).unwrap_or_else(|| pascal(&own));
+    let ty = match types.options.replaced(&[&at, name]) {
+        Some(foreign) => Type::Foreign(foreign),
+        None => payload(message, &rust, name, types)?,
+    };
+    if message.text && !types.is_plain_string(&ty) {
+        let span = message.payload.map_or(message.key.span, |payload| payload.span);
+        types.diagnostics.push(catalogue::text_payload(span, name));
+        return None;
+    }
+    let docs = message.description;
+    let named = format!("The message `{name}`.");
+    aliases.add(&rust, docs.map_or(named, str::to_owned), &ty);
+    let alias = pascal(key);
+    aliases.add(&alias, format!("The message `{key}` of channel `{}`.", channel.key.name), &ty);
+    Some(Message {
+        variant: alias,
+        key: key.clone(),
+        ty,
+        event: event_name(channel, message, types)?,
+        text: message.text,
+        docs: docs.map(str::to_owned),
+        deprecated: message.deprecated,
+    })
+}
+
+/// The type of a message is the type of its payload: called by the message's name where the payload is
+/// written in place, by the schema's own where it is a reference.
+fn payload<'a>(
+    message: &document::Message<'a>,
+    rust: &str,
+    name: &str,
+    types: &mut Types<'a, '_>,
+) -> Option<Type> {
+    let Some(payload) = message.payload else { return Some(Type::Json) };
+    let named = Named {
+        rust: rust.to_owned(),
+        what: format!("message `{name}`"),
+        key: name.to_owned(),
+        span: first_key(message.node),
+        definition: reference(payload).is_none(),
+        docs: message.description.map(str::to_owned),
+    };
+    types.schema(payload, &named).map(Lowered::or_null)
+}
+
+fn event_name(
+    channel: &document::Channel<'_>,
+    message: &document::Message<'_>,
+    types: &mut Types<'_, '_>,
+) -> Option<Option<String>> {
+    let (span, name): (Span, &str) = match &message.event {
+        EventName::Unnamed => return Some(None),
+        EventName::Named(node, name) => (node.span, name),
+        EventName::Default(_) if channel.messages.len() == 1 => return Some(None),
+        EventName::Default(Some(node)) => (node.span, node.as_str()?),
+        EventName::Default(None) => (message.key.span, &message.key.name),
+    };
+    if name.is_empty() || name.contains(['\r', '\n', '\0']) {
+        types.diagnostics.push(catalogue::event_name_invalid(span, name));
+        return None;
+    }
+    Some(Some(name.to_owned()))
+}
+
+/// A receiver goes by the name first: two messages of one name would be taken for the same.
+fn events_are_distinct(
+    channel: &document::Channel<'_>,
+    messages: &[Message],
+    types: &mut Types<'_, '_>,
+) -> Option<()> {
+    for (at, message) in messages.iter().enumerate() {
+        let first = messages[..at].iter().position(|other| other.event == message.event);
+        if let Some(first) = first {
+            let place = |at: usize| channel.messages[at].key.span;
+            let name = message.event.as_deref().unwrap_or("message");
+            types.diagnostics.push(catalogue::event_name_twice(place(at), name, place(first)));
+            return None;
+        }
+    }
+    Some(())
+}
+
+fn parameters<'a>(
+    channel: &document::Channel<'a>,
+    type_name: &str,
+    types: &mut Types<'a, '_>,
+) -> Option<Vec<Parameter>> {
+    let address = channel.address.as_ref()?;
+    let mut fields = Registry::default();
+    let mut parameters = Vec::new();
+    for (key, span) in address_parameters(address) {
+        let defined = channel.parameters.iter().find(|parameter| parameter.key.name == key);
+        let what = format!("parameter `{key}` of channel `{}`", channel.key.name);
+        let rename_key = format!("{}.{key}", channel.key.name);
+        let name = types.options.renamed(&[&rename_key]).unwrap_or_else(|| snake(key));
+        let place = Place { span, what: what.clone(), key: rename_key.clone() };
+        if let Err(collision) = fields.take(&name, place) {
+            types.diagnostics.push(*collision);
+            return None;
+        }
+        let ty = match defined.filter(|parameter| !parameter.values.is_empty()) {
+            None => Type::String,
+            Some(parameter) => {
+                let values: Vec<_> = parameter.values.iter().collect();
+                let rust = format!("{type_name}{}", pascal(key));
+                let named = Named {
+                    rust,
+                    what,
+                    key: rename_key,
+                    span: parameter.key.span,
+                    definition: false,
+                    docs: parameter.description.map(str::to_owned),
+                };
+                types.string_enum(parameter.node, &values, false, &named)?.ty
+            }
+        };
+        let docs = defined.and_then(|parameter| parameter.description).map(str::to_owned);
+        parameters.push(Parameter { name, key: key.to_owned(), ty, docs });
+    }
+    Some(parameters)
+}
+
+/// The address as axum writes routes: with a leading slash, literals percent-encoded as they stand in a
+/// request.
+fn route(address: &document::Address<'_>) -> String {
+    let parts = address.parts.iter().map(|part| match part {
+        Part::Literal(text) => encode(text),
+        Part::Parameter { name, .. } => format!("{{{name}}}"),
+    });
+    let route: String = parts.collect();
+    format!("/{}", route.trim_start_matches('/'))
+}
+
+/// The address as the client fills it in.
+fn path(address: &document::Address<'_>, parameters: &[Parameter]) -> Vec<PathPart> {
+    let mut path: Vec<PathPart> = address
+        .parts
+        .iter()
+        .map(|part| match part {
+            Part::Literal(text) => PathPart::Literal(encode(text)),
+            Part::Parameter { name, .. } => PathPart::Parameter(
+                parameters.iter().position(|parameter| parameter.key == *name).unwrap_or_default(),
+            ),
+        })
+        .collect();
+    match path.first_mut() {
+        Some(PathPart::Literal(first)) => *first = format!("/{}", first.trim_start_matches('/')),
+        _ => path.insert(0, PathPart::Literal("/".to_owned())),
+    }
+    path
+}
+
+/// Percent-encodes what may not stand in the path of a URL (RFC 3986, 3.3); `%` is taken as written.
+fn encode(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// `functionTypeMapping` of the seed's generator narrows what is generated for one channel.
+fn generate(function_types: Option<&Node>, chosen: Generate) -> Generate {
+    let Some(node) = function_types else { return chosen };
+    let names = || node.as_str().into_iter().chain(node.items().iter().filter_map(Node::as_str));
+    Generate {
+        server: chosen.server && names().any(|name| name == "event_source_express"),
+        client: chosen.client && names().any(|name| name == "event_source_fetch"),
+        ..chosen
+    }
+}
+
+/// In how many channels each message key stands.
+struct MessageKeys(HashMap<String, usize>);
+
+impl MessageKeys {
+    fn of(document: &Document<'_>) -> Self {
+        let mut keys = HashMap::new();
+        for message in document.channels.iter().flat_map(|channel| &channel.messages) {
+            *keys.entry(message.key.name.clone()).or_default() += 1;
+        }
+        Self(keys)
+    }
+
+    fn channels_with(&self, key: &str) -> usize {
+        self.0.get(key).copied().unwrap_or(0)
+    }
+}
+
+/// Names that messages have besides their types'. An alias is a convenience: one that would be ambiguous, or
+/// that is taken, is not generated.
+#[derive(Default)]
+struct Aliases {
+    order: Vec<String>,
+    wanted: HashMap<String, Option<(String, Type)>>,
+}
+
+impl Aliases {
+    fn add(&mut self, name: &str, docs: String, ty: &Type) {
+        if matches!(ty, Type::Named(own) if own == name) {
+            return;
+        }
+        match self.wanted.get_mut(name) {
+            None => {
+                self.order.push(name.to_owned());
+                self.wanted.insert(name.to_owned(), Some((docs, ty.clone())));
+            }
+            Some(known) => {
+                let same = known.as_ref().is_some_and(|(_, other)| format!("{other:?}") == format!("{ty:?}"));
+                if !same {
+                    *known = None;
+                }
+            }
+        }
+    }
+
+    fn define(mut self, types: &mut Types<'_, '_>) {
+        for name in &self.order {
+            if types.names.has(name) {
+                continue;
+            }
+            if let Some((docs, ty)) = self.wanted.remove(name).flatten() {
+                types.define_alias(name, docs, ty);
+            }
+        }
+    }
+}

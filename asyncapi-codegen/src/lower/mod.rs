@@ -1,0 +1,29 @@
+//! Step 5, lower: from the document to what is generated for it.
+
+mod boxing;
+mod channels;
+mod keywords;
+mod name;
+mod registry;
+mod types;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::Document;
+use crate::ir::Ir;
+use crate::options::Options;
+use crate::resolve::Resolver;
+
+/// Decides what is generated. A channel with an error in it, or in anything it uses, is left out; so is
+/// whatever only such channels use.
+pub(crate) fn lower<'a>(
+    document: &Document<'a>,
+    resolver: Resolver<'a>,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Ir {
+    let mut types = types::Types::new(resolver, options, diagnostics);
+    let channels = channels::lower(document, &mut types);
+    let mut ir = Ir { types: types.finish(), channels };
+    boxing::insert(&mut ir.types);
+    ir
+}

@@ -1,0 +1,47 @@
+//! [`Registry`]: every Rust name once (design, "Names"): two things of one name are an error that shows both,
+//! never a silent suffix.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, catalogue};
+use crate::source::Span;
+
+/// The names of one namespace: the types, the functions, the fields of one struct.
+#[derive(Debug, Default)]
+pub(super) struct Registry {
+    names: HashMap<String, Place>,
+}
+
+/// What a name was taken for.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) span: Span,
+    /// "message `UserSignedUp`".
+    pub(super) what: String,
+    /// The key that `rename` takes for it.
+    pub(super) key: String,
+}
+
+impl Registry {
+    /// Takes `name`, unless something else has it.
+    pub(super) fn take(&mut self, name: &str, place: Place) -> Result<(), Box<Diagnostic>> {
+        match self.names.get(name) {
+            Some(first) => Err(Box::new(catalogue::name_collision(
+                place.span,
+                &place.what,
+                first.span,
+                &first.what,
+                name,
+                &place.key,
+            ))),
+            None => {
+                self.names.insert(name.to_owned(), place);
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+}

@@ -1,0 +1,415 @@
+//! From schemas to Rust types.
+
+use std::collections::HashMap;
+
+use super::keywords::{self, Kind};
+use super::name::{pascal, snake};
+use super::registry::{Place, Registry};
+use crate::diagnostic::{Diagnostics, catalogue};
+use crate::ir::{Field, Type, TypeDef, TypeKind, Unknown, Variant};
+use crate::options::Options;
+use crate::resolve::{Resolver, Target, reference};
+use crate::source::Span;
+use crate::tree::{Entry, Node, Value};
+
+/// The types of one document, lowered as they are asked for.
+pub(super) struct Types<'a, 'd> {
+    pub(super) resolver: Resolver<'a>,
+    pub(super) options: &'d Options,
+    pub(super) diagnostics: &'d mut Diagnostics,
+    pub(super) names: Registry,
+    /// A place is kept for a type before its fields are lowered, so that it comes before what it uses.
+    definitions: Vec<Option<TypeDef>>,
+    known: HashMap<*const Node, Known>,
+}
+
+#[derive(Clone)]
+enum Known {
+    /// Being lowered; a struct or enum has its name already, so it may refer to itself.
+    Open(Option<Lowered>),
+    Done(Option<Lowered>),
+}
+
+/// The type of a schema.
+#[derive(Clone, Debug)]
+pub(super) struct Lowered {
+    pub(super) ty: Type,
+    pub(super) nullable: bool,
+}
+
+/// How a schema is called, should it need a type of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) rust: String,
+    /// "schema `User`".
+    pub(super) what: String,
+    pub(super) key: String,
+    pub(super) span: Span,
+    /// Whether the name is the document's: then a schema that needs no type of its own gets an alias.
+    pub(super) definition: bool,
+    /// The description of what holds the schema, for a schema without one.
+    pub(super) docs: Option<String>,
+}
+
+impl Named {
+    fn place(&self) -> Place {
+        Place { span: self.span, what: self.what.clone(), key: self.key.clone() }
+    }
+
+    /// The name of something inside, such as a property.
+    fn inside(&self, part: &str, span: Span) -> Self {
+        Self {
+            rust: format!("{}{}", self.rust, pascal(part)),
+            what: format!("`{part}` of {}", self.what),
+            key: format!("{}.{part}", self.key),
+            span,
+            definition: false,
+            docs: None,
+        }
+    }
+}
+
+impl<'a, 'd> Types<'a, 'd> {
+    pub(super) fn new(
+        resolver: Resolver<'a>,
+        options: &'d Options,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        Self {
+            resolver,
+            options,
+            diagnostics,
+            names: Registry::default(),
+            definitions: Vec::new(),
+            known: HashMap::new(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Vec<TypeDef> {
+        self.definitions.into_iter().flatten().collect()
+    }
+
+    /// The type of the schema at `node`, which is called `named` where it is written in place. `None` when
+    /// something in it is wrong, which has been reported.
+    pub(super) fn schema(&mut self, node: &'a Node, named: &Named) -> Option<Lowered> {
+        if self.diagnostics.broken(node.span) {
+            return None;
+        }
+        if reference(node).is_some() {
+            let target = self.resolver.resolve(node).ok()?;
+            return self.definition(&target, named);
+        }
+        self.once(node, named)
+    }
+
+    /// A schema that a reference leads to: it is called by its own name.
+    fn definition(&mut self, target: &Target<'a>, referrer: &Named) -> Option<Lowered> {
+        let name = target.name.clone().unwrap_or_else(|| referrer.key.clone());
+        let pointer = pointer(&target.pointer);
+        let named = Named {
+            rust: self.options.renamed(&[&pointer, &name]).unwrap_or_else(|| pascal(&name)),
+            what: format!("schema `{name}`"),
+            key: name.clone(),
+            span: first_key(target.node),
+            definition: true,
+            docs: None,
+        };
+        if let Some(foreign) = self.options.replaced(&[&pointer, &name]) {
+            return Some(Lowered { ty: Type::Foreign(foreign), nullable: false });
+        }
+        self.once(target.node, &named)
+    }
+
+    /// A schema is lowered once, however many references lead to it.
+    fn once(&mut self, node: &'a Node, named: &Named) -> Option<Lowered> {
+        let address = std::ptr::from_ref(node);
+        match self.known.get(&address) {
+            Some(Known::Done(lowered) | Known::Open(lowered @ Some(_))) => return lowered.clone(),
+            Some(Known::Open(None)) => {
+                self.diagnostics.push(catalogue::recursive_alias_type(named.span, &named.key));
+                return None;
+            }
+            None => {}
+        }
+        self.known.insert(address, Known::Open(None));
+        let lowered = if self.diagnostics.broken(node.span) { None } else { self.lower(node, named) };
+        self.known.insert(address, Known::Done(lowered.clone()));
+        lowered
+    }
+
+    fn lower(&mut self, node: &'a Node, named: &Named) -> Option<Lowered> {
+        if let Some(allowed) = node.as_bool() {
+            if !allowed {
+                let why = "no value is valid against `false`";
+                self.diagnostics.push(catalogue::unsupported_schema(node.span, "false", &named.what, why));
+                return None;
+            }
+            return self.alias(Type::Json, false, node, named);
+        }
+        if let Some(schema) = self.multi_format(node) {
+            return match schema {
+                Some(schema) => self.schema(schema, named),
+                None => self.alias(Type::Json, false, node, named),
+            };
+        }
+        if let Some((inner, or_null)) = keywords::wrapped(node) {
+            let inner_named = Named { definition: false, ..named.clone() };
+            let lowered = self.schema(inner, &inner_named)?;
+            let nullable = lowered.nullable || or_null || keywords::is_nullable(node);
+            return self.alias(lowered.ty, nullable, node, named);
+        }
+        if let Some((keyword, at, why)) = keywords::unsupported(node) {
+            self.diagnostics.push(catalogue::unsupported_schema(at.span, keyword, &named.what, why));
+            return None;
+        }
+        let nullable = keywords::is_nullable(node);
+        let ty = match keywords::kind(node) {
+            Kind::Object => return self.object(node, nullable, named),
+            Kind::Array => {
+                let item = match node.get("items") {
+                    Some(items) => self.schema(items, &named.inside("item", first_key(items)))?,
+                    None => Lowered { ty: Type::Json, nullable: false },
+                };
+                Type::List(Box::new(item.or_null()))
+            }
+            Kind::String => match keywords::literals(node) {
+                Some(values) => return self.string_enum(node, &values, nullable, named),
+                None => Type::String,
+            },
+            Kind::Integer => integer(node),
+            Kind::Number if text(node, "format") == Some("float") => Type::F32,
+            Kind::Number => Type::F64,
+            Kind::Boolean => Type::Bool,
+            Kind::Null | Kind::Any => Type::Json,
+            Kind::Mixed => {
+                let keyword = if node.get("type").is_some() { "type" } else { "enum" };
+                let at = node.get(keyword).map_or(node.span, |node| node.span);
+                let why = "values of several types";
+                self.diagnostics.push(catalogue::unsupported_schema(at, keyword, &named.what, why));
+                return None;
+            }
+        };
+        self.alias(ty, nullable, node, named)
+    }
+
+    /// The schema inside a multi format schema: `Some(None)` where its format is none of ours.
+    fn multi_format(&self, node: &'a Node) -> Option<Option<&'a Node>> {
+        let format = node.get("schemaFormat")?.as_str()?;
+        let known = format.starts_with("application/vnd.aai.asyncapi")
+            || format.starts_with("application/schema+json")
+            || format.starts_with("application/schema+yaml");
+        Some(node.get("schema").filter(|_| known))
+    }
+
+    /// A type without a definition of its own: an alias where the document gives it a name.
+    fn alias(&mut self, ty: Type, nullable: bool, node: &'a Node, named: &Named) -> Option<Lowered> {
+        let same = matches!(&ty, Type::Named(name) if *name == named.rust);
+        if !named.definition || same {
+            return Some(Lowered { ty, nullable });
+        }
+        self.take(named)?;
+        self.definitions.push(Some(type_def(node, named, TypeKind::Alias(ty))));
+        Some(Lowered { ty: Type::Named(named.rust.clone()), nullable })
+    }
+
+    fn take(&mut self, named: &Named) -> Option<()> {
+        match self.names.take(&named.rust, named.place()) {
+            Ok(()) => Some(()),
+            Err(collision) => {
+                self.diagnostics.push(*collision);
+                None
+            }
+        }
+    }
+
+    fn object(&mut self, node: &'a Node, nullable: bool, named: &Named) -> Option<Lowered> {
+        let properties: Vec<&'a Entry> =
+            node.get("properties").map(Node::entries).unwrap_or_default().collect();
+        let additional = node.get("additionalProperties");
+        let closed = additional.and_then(Node::as_bool) == Some(false);
+        if properties.is_empty() && !closed {
+            let ty = match additional.filter(|schema| schema.as_bool().is_none()) {
+                Some(schema) => {
+                    let value = self.schema(schema, &named.inside("value", first_key(schema)))?;
+                    Type::Map(Box::new(value.or_null()))
+                }
+                None => Type::JsonObject,
+            };
+            return self.alias(ty, nullable, node, named);
+        }
+        self.take(named)?;
+        let lowered = Lowered { ty: Type::Named(named.rust.clone()), nullable };
+        self.known.insert(std::ptr::from_ref(node), Known::Open(Some(lowered.clone())));
+        let place = self.definitions.len();
+        self.definitions.push(None);
+
+        let mut fields = Registry::default();
+        let lowered_fields: Vec<_> =
+            properties.into_iter().map(|entry| self.field(node, entry, named, &mut fields)).collect();
+        let unknown = match additional {
+            _ if closed => Unknown::Rejected,
+            None => Unknown::Ignored,
+            Some(schema) => {
+                let value = self.schema(schema, &named.inside("value", first_key(schema)))?;
+                let name = "additional_properties".to_owned();
+                self.take_field(&mut fields, &name, "the additional properties", "", schema.span)?;
+                Unknown::Kept { name, value: value.or_null() }
+            }
+        };
+        let fields = lowered_fields.into_iter().collect::<Option<Vec<_>>>()?;
+        self.definitions[place] = Some(type_def(node, named, TypeKind::Struct { fields, unknown }));
+        Some(lowered)
+    }
+
+    fn field(
+        &mut self,
+        object: &'a Node,
+        entry: &'a Entry,
+        named: &Named,
+        fields: &mut Registry,
+    ) -> Option<Field> {
+        let json = &entry.key.name;
+        let inner = named.inside(json, entry.key.span);
+        let name = self.options.renamed(&[&inner.key]).unwrap_or_else(|| snake(json));
+        self.take_field(fields, &name, &inner.what, &inner.key, entry.key.span)?;
+        let lowered = self.schema(&entry.value, &inner)?;
+        let required = object.get("required").map(Node::items).unwrap_or_default();
+        let schema = self.resolver.follow(&entry.value)?;
+        // A description beside a `$ref` is ignored by the rules (X6), yet it is the better one for a field.
+        let docs = text(&entry.value, "description").or_else(|| text(schema, "description"));
+        Some(Field {
+            name,
+            json: json.clone(),
+            ty: lowered.ty,
+            required: required.iter().any(|name| name.as_str() == Some(json)),
+            nullable: lowered.nullable,
+            docs: docs.map(str::to_owned),
+            deprecated: entry.value.get("deprecated").and_then(Node::as_bool) == Some(true),
+        })
+    }
+
+    fn take_field(
+        &mut self,
+        fields: &mut Registry,
+        name: &str,
+        what: &str,
+        key: &str,
+        span: Span,
+    ) -> Option<()> {
+        match fields.take(name, Place { span, what: what.to_owned(), key: key.to_owned() }) {
+            Ok(()) => Some(()),
+            Err(collision) => {
+                self.diagnostics.push(*collision);
+                None
+            }
+        }
+    }
+
+    /// A string with a fixed set of values.
+    pub(super) fn string_enum(
+        &mut self,
+        node: &'a Node,
+        values: &[&'a Node],
+        nullable: bool,
+        named: &Named,
+    ) -> Option<Lowered> {
+        let mut variants = Vec::new();
+        let mut names = Registry::default();
+        for value in values {
+            let Value::String(text) = &value.value else {
+                let why = "this is no string";
+                self.diagnostics.push(catalogue::unsupported_schema(value.span, "enum", &named.what, why));
+                return None;
+            };
+            let key = format!("{}.{text}", named.key);
+            let name = self.options.renamed(&[&key]).unwrap_or_else(|| pascal(text));
+            self.take_field(
+                &mut names,
+                &name,
+                &format!("value {text:?} of {}", named.what),
+                &key,
+                value.span,
+            )?;
+            variants.push(Variant { name, value: text.clone() });
+        }
+        self.take(named)?;
+        self.definitions.push(Some(type_def(node, named, TypeKind::StringEnum(variants))));
+        Some(Lowered { ty: Type::Named(named.rust.clone()), nullable })
+    }
+
+    /// Another name for a type: `pub type UserSignedup = UserSignedUp`.
+    pub(super) fn define_alias(&mut self, name: &str, docs: String, ty: Type) {
+        self.definitions.push(Some(TypeDef {
+            name: name.to_owned(),
+            docs: Some(docs),
+            deprecated: false,
+            kind: TypeKind::Alias(ty),
+        }));
+    }
+
+    /// Whether `ty` is a string without a set of values, if need be by way of an alias.
+    pub(super) fn is_plain_string(&self, ty: &Type) -> bool {
+        match ty {
+            Type::String => true,
+            Type::Named(name) => self.definitions.iter().flatten().any(|definition| {
+                definition.name == *name
+                    && matches!(&definition.kind, TypeKind::Alias(inner) if self.is_plain_string(inner))
+            }),
+            _ => false,
+        }
+    }
+}
+
+impl Lowered {
+    /// The type with null in it, for places that are always there.
+    pub(super) fn or_null(self) -> Type {
+        if self.nullable && !matches!(self.ty, Type::Json) {
+            Type::Nullable(Box::new(self.ty))
+        } else {
+            self.ty
+        }
+    }
+}
+
+fn type_def(node: &Node, named: &Named, kind: TypeKind) -> TypeDef {
+    TypeDef {
+        name: named.rust.clone(),
+        docs: text(node, "description")
+            .map(str::to_owned)
+            .or_else(|| named.docs.clone())
+            .or_else(|| text(node, "title").map(str::to_owned)),
+        deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
+        kind,
+    }
+}
+
+/// i64 unless bounds or format say otherwise.
+fn integer(node: &Node) -> Type {
+    let minimum = ["minimum", "exclusiveMinimum"].iter().filter_map(|keyword| node.get(keyword));
+    let unsigned = minimum.clone().any(|bound| match bound.value {
+        Value::Int(bound) => bound >= 0,
+        Value::Float(bound) => bound >= 0.0,
+        _ => false,
+    });
+    match (text(node, "format"), unsigned) {
+        (Some("int32"), true) => Type::U32,
+        (Some("int32"), false) => Type::I32,
+        (_, true) => Type::U64,
+        (_, false) => Type::I64,
+    }
+}
+
+fn text<'a>(node: &'a Node, name: &str) -> Option<&'a str> {
+    node.get(name)?.as_str()
+}
+
+/// Where a definition begins: its first key rather than all of it.
+pub(super) fn first_key(node: &Node) -> Span {
+    node.entries().next().map_or(node.span, |entry| entry.key.span)
+}
+
+/// `#/components/schemas/User`, as `rename` and `replace` take it.
+pub(super) fn pointer(segments: &[String]) -> String {
+    let escaped = segments.iter().map(|segment| segment.replace('~', "~0").replace('/', "~1"));
+    escaped.fold("#".to_owned(), |pointer, segment| format!("{pointer}/{segment}"))
+}

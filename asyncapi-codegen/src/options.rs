@@ -1,0 +1,243 @@
+//! The macro's own input: `"asyncapi.yaml", generate = [types, client], rename = { "a" = "b" }`.
+
+use std::cell::{Cell, RefCell};
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{LitStr, Token, braced, bracketed, parenthesized};
+
+use crate::diagnostic::{Diagnostic, catalogue};
+
+/// The parsed input of one macro call.
+pub(crate) struct Input {
+    /// Where the runtime is: the `$crate` that its facade passes on, or a path such as `::asyncapi_runtime`.
+    pub(crate) runtime: TokenStream,
+    pub(crate) path: LitStr,
+    pub(crate) options: Options,
+    pub(crate) problems: Vec<Diagnostic>,
+}
+
+/// What the user chose.
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) generate: Option<Generate>,
+    pub(crate) rename: Vec<Rename>,
+    pub(crate) replace: Vec<Replace>,
+    /// Every name that could have been renamed or replaced, for suggestions.
+    known: RefCell<Vec<String>>,
+}
+
+/// `generate = […]`: what is generated, of what the document offers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Generate {
+    pub(crate) types: bool,
+    pub(crate) server: bool,
+    pub(crate) client: bool,
+}
+
+/// `rename = { "name in the document" = "name in Rust" }`.
+pub(crate) struct Rename {
+    pub(crate) from: LitStr,
+    pub(crate) to: LitStr,
+    used: Cell<bool>,
+}
+
+/// `replace = { "name in the document" = path::to::Type }`.
+pub(crate) struct Replace {
+    pub(crate) from: LitStr,
+    pub(crate) to: TokenStream,
+    used: Cell<bool>,
+}
+
+const OPTIONS: [&str; 3] = ["generate", "rename", "replace"];
+const PARTS: [&str; 3] = ["types", "server", "client"];
+
+impl Parse for Input {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let runtime = if input.peek(syn::token::Paren) {
+            let inner;
+            parenthesized!(inner in input);
+            inner.parse()?
+        } else {
+            quote::quote!(::asyncapi_runtime)
+        };
+        if input.is_empty() {
+            return Err(input.error("expected the path of an AsyncAPI document, such as \"asyncapi.yaml\""));
+        }
+        let path = input.parse()?;
+        let mut parsed = Self { runtime, path, options: Options::default(), problems: Vec::new() };
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() {
+                break;
+            }
+            parsed.option(input)?;
+        }
+        Ok(parsed)
+    }
+}
+
+impl Input {
+    fn option(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let name: Ident = input.parse()?;
+        let text = name.to_string();
+        if !OPTIONS.contains(&text.as_str()) {
+            self.problems.push(catalogue::unknown_option(&text, &OPTIONS).in_rust(name.span()));
+            // What belongs to it is skipped, so that the options behind it are still read.
+            while !input.is_empty() && !input.peek(Token![,]) {
+                input.parse::<TokenTree>()?;
+            }
+            return Ok(());
+        }
+        input.parse::<Token![=]>()?;
+        match text.as_str() {
+            "generate" => self.generate(input)?,
+            "rename" => {
+                let inner;
+                braced!(inner in input);
+                let entries = Punctuated::<Rename, Token![,]>::parse_terminated(&inner)?;
+                self.options.rename.extend(entries);
+            }
+            _ => {
+                let inner;
+                braced!(inner in input);
+                let entries = Punctuated::<Replace, Token![,]>::parse_terminated(&inner)?;
+                self.options.replace.extend(entries);
+            }
+        }
+        Ok(())
+    }
+
+    fn generate(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let inner;
+        bracketed!(inner in input);
+        let mut generate = Generate::default();
+        for part in Punctuated::<Ident, Token![,]>::parse_terminated(&inner)? {
+            match part.to_string().as_str() {
+                "types" => generate.types = true,
+                "server" => generate.server = true,
+                "client" => generate.client = true,
+                other => {
+                    self.problems.push(catalogue::unknown_generate(other, &PARTS).in_rust(part.span()));
+                }
+            }
+        }
+        self.options.generate = Some(generate);
+        Ok(())
+    }
+}
+
+impl Parse for Rename {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let from = input.parse()?;
+        input.parse::<Token![=]>()?;
+        let to: LitStr = input.parse()?;
+        if syn::parse_str::<Ident>(&to.value()).is_err() {
+            return Err(syn::Error::new(to.span(), "expected a Rust identifier in quotes"));
+        }
+        Ok(Self { from, to, used: Cell::new(false) })
+    }
+}
+
+impl Parse for Replace {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let from = input.parse()?;
+        input.parse::<Token![=]>()?;
+        let mut to = TokenStream::new();
+        // A path with generic arguments, up to the comma that ends the entry.
+        let mut depth = 0_usize;
+        while !input.is_empty() && (depth > 0 || !input.peek(Token![,])) {
+            depth = match () {
+                () if input.peek(Token![<]) => depth + 1,
+                () if input.peek(Token![>]) => depth.saturating_sub(1),
+                () => depth,
+            };
+            input.parse::<TokenTree>()?.to_tokens(&mut to);
+        }
+        if to.is_empty() {
+            return Err(input.error("expected a type"));
+        }
+        Ok(Self { from, to, used: Cell::new(false) })
+    }
+}
+
+impl Options {
+    /// The name that the user gives to something of the document: by its name, or by its JSON pointer
+    /// (`#/components/schemas/User`) where several things have that name.
+    pub(crate) fn renamed(&self, names: &[&str]) -> Option<String> {
+        self.learn(names);
+        let entry = self.rename.iter().find(|entry| names.contains(&entry.from.value().as_str()))?;
+        entry.used.set(true);
+        Some(entry.to.value())
+    }
+
+    /// The type that the user puts in a schema's or message's place.
+    pub(crate) fn replaced(&self, names: &[&str]) -> Option<TokenStream> {
+        self.learn(names);
+        let entry = self.replace.iter().find(|entry| names.contains(&entry.from.value().as_str()))?;
+        entry.used.set(true);
+        Some(entry.to.clone())
+    }
+
+    fn learn(&self, names: &[&str]) {
+        if !self.rename.is_empty() || !self.replace.is_empty() {
+            self.known.borrow_mut().extend(names.iter().map(|name| (*name).to_owned()));
+        }
+    }
+
+    /// Entries that named nothing of the document: mistakes that would otherwise go unseen.
+    pub(crate) fn unused(&self) -> Vec<Diagnostic> {
+        let known = self.known.borrow();
+        let names = || known.iter().map(String::as_str);
+        let renames = self.rename.iter().map(|entry| (&entry.from, &entry.used, "rename"));
+        let replaces = self.replace.iter().map(|entry| (&entry.from, &entry.used, "replace"));
+        renames
+            .chain(replaces)
+            .filter(|(_, used, _)| !used.get())
+            .map(|(from, _, option)| {
+                catalogue::option_matches_nothing(option, &from.value(), names()).in_rust(from.span())
+            })
+            .collect()
+    }
+}
+
+impl Generate {
+    pub(crate) const ALL: Self = Self { types: true, server: true, client: true };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> syn::Result<Input> {
+        syn::parse_str(text)
+    }
+
+    #[test]
+    fn options() {
+        let input = parse(
+            r#"(::rt) "a.yaml", generate = [types, client,], rename = {"a" = "b"}, replace = {"M" = std::collections::BTreeMap<String, u8>, "N" = u8},"#,
+        )
+        .unwrap();
+        assert_eq!(input.path.value(), "a.yaml");
+        assert!(input.problems.is_empty());
+        let generate = input.options.generate.unwrap();
+        assert!(generate.types && generate.client && !generate.server);
+        assert_eq!(input.options.renamed(&["x", "a"]).as_deref(), Some("b"));
+        assert_eq!(input.options.replace.len(), 2);
+    }
+
+    #[test]
+    fn an_unknown_option_does_not_hide_the_next() {
+        let input = parse(r#""a.yaml", lenien, reneme = {"a" = "b"}, rename = {"a" = "b"}"#).unwrap();
+        assert_eq!(input.problems.len(), 2);
+        assert_eq!(input.options.rename.len(), 1);
+    }
+
+    #[test]
+    fn a_rename_must_be_an_identifier() {
+        assert!(parse(r#""a.yaml", rename = {"a" = "not one"}"#).is_err());
+    }
+}

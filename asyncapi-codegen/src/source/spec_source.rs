@@ -1,0 +1,34 @@
+//! [`SpecSource`]: the one door through which this crate reads files.
+
+use std::io;
+use std::path::Path;
+
+/// Gives the text of files. The macro reads the [`FileSystem`]; tests and tools may read from anywhere.
+pub trait SpecSource {
+    /// The text of the file at `path`.
+    ///
+    /// # Errors
+    /// As for [`std::fs::read_to_string`].
+    fn read(&self, path: &Path) -> io::Result<String>;
+
+    /// The names of the files beside `path`, for "did you mean" when it does not exist.
+    fn siblings(&self, path: &Path) -> Vec<String>;
+}
+
+/// Reads files from disk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FileSystem;
+
+impl SpecSource for FileSystem {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        std::fs::read_to_string(path)
+    }
+
+    fn siblings(&self, path: &Path) -> Vec<String> {
+        let Some(Ok(entries)) = path.parent().map(std::fs::read_dir) else { return Vec::new() };
+        let mut names: Vec<_> =
+            entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        names
+    }
+}

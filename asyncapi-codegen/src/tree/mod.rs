@@ -1,0 +1,8 @@
+//! Step 2, parse: YAML or JSON text into a tree in which every key and value knows where it stands.
+
+mod node;
+mod read;
+mod scalar;
+
+pub(crate) use node::{Entry, Key, Node, Value};
+pub(crate) use read::read;

@@ -1,0 +1,80 @@
+//! A golden for every entry of the catalogue: each document in `errors/` with what is said about it.
+//! The second line of every message is what editors jump by.
+
+use std::path::{Path, PathBuf};
+
+use asyncapi_codegen::diagnostic::Renderer;
+use asyncapi_codegen::source::FileSystem;
+use asyncapi_codegen::{Expansion, expand};
+
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors")
+}
+
+fn run(input: &str) -> Expansion {
+    expand(input.parse().expect("tokens"), &directory(), &FileSystem).expect("well-formed input")
+}
+
+fn render(expansion: &Expansion) -> String {
+    let renderer = Renderer::new(&expansion.sources, directory());
+    let texts: Vec<_> = expansion
+        .diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let severity = format!("{:?}[{}]", diagnostic.severity, diagnostic.code).to_lowercase();
+            let text = renderer.render(diagnostic);
+            if diagnostic.primary.is_some() {
+                assert_jumpable(&text);
+            }
+            format!("{severity}: {text}")
+        })
+        .collect();
+    texts.join("\n\n").replace(&directory().display().to_string(), "<dir>")
+}
+
+/// `^ *--> .+:[1-9]\d*:[1-9]\d*$`
+fn assert_jumpable(text: &str) {
+    let second = text.lines().nth(1).unwrap_or_default();
+    let place = second.trim_start().strip_prefix("--> ").unwrap_or_else(|| panic!("{text}"));
+    let mut parts = place.rsplitn(3, ':');
+    for _ in 0..2 {
+        let number: usize = parts.next().and_then(|part| part.parse().ok()).unwrap_or(0);
+        assert!(number > 0, "{text}");
+    }
+    assert!(!parts.next().unwrap_or_default().is_empty(), "{text}");
+}
+
+#[test]
+fn documents() {
+    insta::glob!("errors/*.yaml", |path| {
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+        if name == "common.yaml" {
+            return;
+        }
+        let expansion = run(&format!("{name:?}"));
+        assert!(!expansion.diagnostics.is_empty(), "{name} has no problem");
+        insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::assert_snapshot!(render(&expansion));
+        });
+    });
+}
+
+#[test]
+fn file_not_found() {
+    insta::assert_snapshot!(render(&run(r#""comon.yaml""#)));
+}
+
+#[test]
+fn macro_options() {
+    let input = r#""common-options.yml", lenien, generate = [types, servr], renam = {"a" = "b"}, rename = {"signup" = "x"}"#;
+    insta::assert_snapshot!(render(&run(input)));
+}
+
+/// What is broken drops only itself (D-7): the channel `ok` is generated all the same.
+#[test]
+fn the_valid_rest_is_generated() {
+    let expansion = run(r#""several-at-once.yaml""#);
+    let tokens = expansion.tokens.to_string();
+    assert!(tokens.contains("register_send_fine"));
+    assert!(!tokens.contains("signed_up"));
+}

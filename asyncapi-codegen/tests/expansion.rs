@@ -1,0 +1,32 @@
+//! Golden expansions: what the macro generates, readable. `tests/` of the workspace compiles the same
+//! documents.
+
+use std::path::Path;
+
+use asyncapi_codegen::expand;
+use asyncapi_codegen::source::FileSystem;
+
+fn expansion(input: &str) -> String {
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let expansion = expand(input.parse().expect("tokens"), &base, &FileSystem).expect("well-formed input");
+    assert!(expansion.diagnostics.is_empty(), "{:#?}", expansion.diagnostics);
+    let file = syn::parse2(expansion.tokens).expect("Rust");
+    prettyplease::unparse(&file)
+}
+
+#[test]
+fn seed() {
+    insta::assert_snapshot!(expansion(r#""examples/account-service/asyncapi.yaml""#));
+}
+
+#[test]
+fn notifications() {
+    insta::assert_snapshot!(expansion(r#""tests/specs/notifications.yaml""#));
+}
+
+#[test]
+fn generate_narrows() {
+    insta::assert_snapshot!(expansion(
+        r#""examples/account-service/asyncapi.yaml", generate = [types, client]"#
+    ));
+}
