@@ -442,17 +442,16 @@ pub(crate) fn operation_message_not_of_channel<'a>(
 
 // ---- types ----------------------------------------------------------------------------------------------
 
-pub(crate) fn unsupported_schema(span: Span, keyword: &str, subject: &str, why: &str) -> Diagnostic {
+pub(crate) fn unsupported_schema(
+    span: Span,
+    keyword: &str,
+    subject: &str,
+    key: &str,
+    why: &str,
+) -> Diagnostic {
     Diagnostic::error("unsupported-schema", format!("`{keyword}` in {subject} is not supported yet"))
         .at(span, why)
-        .help(match subject.split('`').nth(1) {
-            Some(name) => {
-                format!("give a type of your own: `replace = {{ \"{name}\" = serde_json::Value }}`")
-            }
-            None => {
-                "move the schema to `components/schemas`, then give a type of your own with `replace`".into()
-            }
-        })
+        .help(format!("give a type of your own: `replace = {{ {key:?} = serde_json::Value }}`"))
 }
 
 pub(crate) fn recursive_alias_type(span: Span, name: &str) -> Diagnostic {

@@ -99,6 +99,9 @@ impl<'a, 'd> Types<'a, 'd> {
             let target = self.resolver.resolve(node).ok()?;
             return self.definition(&target, named);
         }
+        if let Some(foreign) = self.options.replaced(&[&named.key]) {
+            return Some(Lowered { ty: Type::Foreign(foreign), nullable: false });
+        }
         self.once(node, named)
     }
 
@@ -141,7 +144,13 @@ impl<'a, 'd> Types<'a, 'd> {
         if let Some(allowed) = node.as_bool() {
             if !allowed {
                 let why = "no value is valid against `false`";
-                self.diagnostics.push(catalogue::unsupported_schema(node.span, "false", &named.what, why));
+                self.diagnostics.push(catalogue::unsupported_schema(
+                    node.span,
+                    "false",
+                    &named.what,
+                    &named.key,
+                    why,
+                ));
                 return None;
             }
             return self.alias(Type::Json, false, node, named);
@@ -159,7 +168,13 @@ impl<'a, 'd> Types<'a, 'd> {
             return self.alias(lowered.ty, nullable, node, named);
         }
         if let Some((keyword, at, why)) = keywords::unsupported(node) {
-            self.diagnostics.push(catalogue::unsupported_schema(at.span, keyword, &named.what, why));
+            self.diagnostics.push(catalogue::unsupported_schema(
+                at.span,
+                keyword,
+                &named.what,
+                &named.key,
+                why,
+            ));
             return None;
         }
         let nullable = keywords::is_nullable(node);
@@ -185,7 +200,13 @@ impl<'a, 'd> Types<'a, 'd> {
                 let keyword = if node.get("type").is_some() { "type" } else { "enum" };
                 let at = node.get(keyword).map_or(node.span, |node| node.span);
                 let why = "values of several types";
-                self.diagnostics.push(catalogue::unsupported_schema(at, keyword, &named.what, why));
+                self.diagnostics.push(catalogue::unsupported_schema(
+                    at,
+                    keyword,
+                    &named.what,
+                    &named.key,
+                    why,
+                ));
                 return None;
             }
         };
@@ -318,7 +339,13 @@ impl<'a, 'd> Types<'a, 'd> {
         for value in values {
             let Value::String(text) = &value.value else {
                 let why = "this is no string";
-                self.diagnostics.push(catalogue::unsupported_schema(value.span, "enum", &named.what, why));
+                self.diagnostics.push(catalogue::unsupported_schema(
+                    value.span,
+                    "enum",
+                    &named.what,
+                    &named.key,
+                    why,
+                ));
                 return None;
             };
             let key = format!("{}.{text}", named.key);
