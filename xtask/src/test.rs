@@ -1,0 +1,104 @@
+//! `cargo xtask test`: one step after another, stopping at the first that fails.
+
+use std::env;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+pub(crate) fn run(offline: bool) -> ExitCode {
+    let steps: [(&str, &dyn Fn() -> bool); 6] = [
+        ("format", &|| cargo(&["fmt", "--all", "--check"], &[])),
+        // `incompatible_msrv` is among the workspace's lints: it guards the declared Rust version.
+        ("lints", &|| cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[])),
+        ("features", &features),
+        ("docs", &|| {
+            cargo(&["doc", "--workspace", "--no-deps", "--document-private-items"], &[("RUSTDOCFLAGS", "-D warnings")])
+        }),
+        ("tests", &|| cargo(&["test", "--workspace"], &[])),
+        ("dependencies", &|| dependencies(offline)),
+    ];
+    for (name, step) in steps {
+        println!("\n==> {name}");
+        let start = Instant::now();
+        if !step() {
+            eprintln!("\n==> {name} failed");
+            return ExitCode::FAILURE;
+        }
+        println!("==> {name}: done in {} s", start.elapsed().as_secs());
+    }
+    println!("\n==> all checks passed");
+    ExitCode::SUCCESS
+}
+
+/// The runtime builds with each of its features alone, and with none.
+fn features() -> bool {
+    let check = |extra: &[&str]| {
+        let mut arguments = vec!["clippy", "-p", "asyncapi-runtime", "--no-default-features"];
+        arguments.extend(extra);
+        arguments.extend(["--", "-D", "warnings"]);
+        cargo(&arguments, &[])
+    };
+    check(&[]) && check(&["--features", "hyper"])
+}
+
+/// Licences, sources and duplicates always; advisories where their database can be fetched.
+fn dependencies(offline: bool) -> bool {
+    let Some(deny) = cargo_deny(offline) else {
+        println!("SKIPPED: cargo-deny is not installed, and --offline forbids installing it");
+        return true;
+    };
+    let check = |what: &[&str]| {
+        let mut command = Command::new(&deny);
+        command.args(["--workspace", "--all-features", "check"]).args(what);
+        succeeds(&mut command)
+    };
+    if !check(&["bans", "licenses", "sources"]) {
+        return false;
+    }
+    let fetched = !offline && succeeds(Command::new(&deny).args(["fetch", "db"]).stderr(Stdio::null()));
+    if !fetched {
+        println!("SKIPPED: the advisory database cannot be fetched from here");
+        return true;
+    }
+    check(&["advisories"])
+}
+
+/// cargo-deny, installed into the target directory if it is missing.
+fn cargo_deny(offline: bool) -> Option<PathBuf> {
+    let installed = PathBuf::from("cargo-deny");
+    if Command::new(&installed).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok() {
+        return Some(installed);
+    }
+    let root = env::current_dir().ok()?.join("target/tools");
+    let own = root.join("bin/cargo-deny");
+    if own.exists() {
+        return Some(own);
+    }
+    if offline {
+        return None;
+    }
+    println!("installing cargo-deny into target/tools");
+    let mut install = cargo_command(&["install", "cargo-deny", "--locked", "--debug", "--root"]);
+    succeeds(install.arg(&root)).then_some(own)
+}
+
+fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> bool {
+    println!("cargo {}", arguments.join(" "));
+    succeeds(cargo_command(arguments).envs(environment.iter().copied()))
+}
+
+fn cargo_command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments);
+    command
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    match command.status() {
+        Ok(status) => status.success(),
+        Err(error) => {
+            eprintln!("cannot run {}: {error}", command.get_program().to_string_lossy());
+            false
+        }
+    }
+}
