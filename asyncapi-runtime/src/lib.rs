@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 mod channel;
-mod event;
 pub mod client;
-mod parameters;
+mod event;
+pub mod parameters;
 pub mod server;
 pub mod sse;
 

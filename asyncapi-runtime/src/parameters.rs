@@ -1,1 +1,0 @@
-//! [`Parameters`]: the parameters of a channel's address, on both sides.
