@@ -153,3 +153,107 @@ impl std::error::Error for EncodeError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::value::RawValue;
+
+    use super::*;
+
+    fn text(text: &str) -> Bytes {
+        let mut event = EventWriter::new();
+        event.text(text);
+        event.finish()
+    }
+
+    #[test]
+    fn s04_every_end_of_line_ends_a_data_line() {
+        for (input, expected) in [
+            ("", "data:\n\n"),
+            ("a", "data: a\n\n"),
+            (" a", "data:  a\n\n"),
+            (":a", "data: :a\n\n"),
+            ("a\nb", "data: a\ndata: b\n\n"),
+            ("a\rb", "data: a\ndata: b\n\n"),
+            ("a\r\nb", "data: a\ndata: b\n\n"),
+            ("a\n\rb", "data: a\ndata:\ndata: b\n\n"),
+            ("a\r\r\nb", "data: a\ndata:\ndata: b\n\n"),
+            ("a\n", "data: a\ndata:\n\n"),
+            ("\r\n", "data:\ndata:\n\n"),
+            ("a\0\u{2028}\u{85}\u{feff}b", "data: a\0\u{2028}\u{85}\u{feff}b\n\n"),
+        ] {
+            assert_eq!(text(input), expected, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn s05_what_a_line_cannot_hold_is_an_error() {
+        for bad in ["\n", "\r", "\0", "a\nb", "a\r\n", "a\rb", "a\0b", "x\n\ndata: injected"] {
+            let mut event = EventWriter::new();
+            assert!(event.id(bad).unwrap_err().to_string().contains("`id`"), "{bad:?}");
+            assert!(event.name(bad).unwrap_err().to_string().contains("`event`"), "{bad:?}");
+            // Nothing of it was written.
+            event.text("x");
+            assert_eq!(event.finish(), "data: x\n\n");
+        }
+    }
+
+    #[test]
+    fn s05_any_other_text_is_an_id_and_a_name() {
+        let mut event = EventWriter::new();
+        event.id(" é:\u{2028}\u{85}").unwrap().name("").unwrap().text("x");
+        assert_eq!(event.finish(), "id:  é:\u{2028}\u{85}\nevent: \ndata: x\n\n");
+    }
+
+    #[test]
+    fn the_first_name_counts() {
+        let mut event = EventWriter::new();
+        event.name("event's").unwrap().name("channel's").unwrap().text("x");
+        assert_eq!(event.finish(), "event: event's\ndata: x\n\n");
+    }
+
+    #[test]
+    fn s07_retry_is_a_line_of_the_block_in_milliseconds() {
+        let mut event = EventWriter::new();
+        event.retry(Duration::from_micros(2_500_900)).text("x");
+        assert_eq!(event.finish(), "retry: 2500\ndata: x\n\n");
+    }
+
+    #[test]
+    fn s04_json_is_one_line_also_when_it_was_json_before() {
+        let mut event = EventWriter::new();
+        event.json("a\r\nb").unwrap();
+        assert_eq!(event.finish(), "data: \"a\\r\\nb\"\n\n");
+
+        let raw: Box<RawValue> = serde_json::from_str("{\r\n \"a\": [1,\n2]\r}").unwrap();
+        let mut event = EventWriter::new();
+        event.json(&raw).unwrap();
+        assert_eq!(event.finish(), "data: {   \"a\": [1, 2] }\n\n");
+    }
+
+    #[test]
+    fn s05_what_is_not_json_is_an_error() {
+        let error = EventWriter::new().json(&BTreeMap::from([(vec![1], 2)])).unwrap_err();
+        assert!(error.to_string().starts_with("the message cannot be written as JSON: "), "{error}");
+        assert!(std::error::Error::source(&error).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn s04_text_comes_back_with_its_ends_of_line_made_lf(input in "([a: é]|\r|\n|\r\n|\\PC){0,40}") {
+            let bytes = text(&input);
+            let block = std::str::from_utf8(&bytes).unwrap().strip_suffix("\n\n").unwrap();
+            let lines: Vec<&str> = block
+                .split('\n')
+                .map(|line| {
+                    let value = line.strip_prefix("data:").unwrap();
+                    value.strip_prefix(' ').unwrap_or(value)
+                })
+                .collect();
+            prop_assert_eq!(lines.join("\n"), input.replace("\r\n", "\n").replace('\r', "\n"));
+        }
+    }
+}
