@@ -1,0 +1,125 @@
+//! [`Handler`]: what may serve a channel.
+
+use axum::extract::{FromRequestParts, Request};
+use axum::response::{IntoResponse, Response};
+
+use super::output::sealed::PullOutput as _;
+use super::sender::Codec;
+use super::stream::run;
+use super::{EventSender, PullOutput, PushOutput, SseConfig, push};
+use crate::Channel;
+
+/// What may serve the channel `C`, on a router with state `S`.
+///
+/// It is implemented for functions and closures that axum would accept, with up to twelve extractors (of the
+/// head of the request: `FromRequestParts`), in two forms. `T` tells the forms apart and is always inferred.
+///
+/// # Push
+///
+/// The last argument is an [`EventSender`] of the channel's message, the output is `()` or `Result<(), E>` where
+/// `E` is a response. The handler is polled once before the head goes out:
+///
+/// - if it is ready with `Err`, the error is the response, and what was sent by then is dropped;
+/// - if it is ready with `Ok`, the stream has what was sent, and ends unless a clone of the sender is left;
+/// - if it waits, the stream starts, and the handler runs on while the client reads. An `Err` then lets what is
+///   queued go out, is logged, and ends the stream with
+///   [`CloseReason::HandlerFailed`](super::CloseReason::HandlerFailed).
+///
+/// So an error that has to be waited for comes too late to be the response: check in an extractor, or return
+/// [`EventStream::with_sender`](super::EventStream::with_sender) after the check.
+///
+/// The stream ends when the handler is done and no sender is left, or when the client goes away, which drops the
+/// handler's future. A panic is the server's to handle, as it is with axum.
+///
+/// # Pull
+///
+/// The output is an [`EventStream`](super::EventStream) of the channel's message, or a `Result` of it with an
+/// error that is a response. The handler is awaited before the head goes out.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot serve the channel `{C}`",
+    label = "not a handler for `{C}`",
+    note = "a push handler is `async fn(extractors…, EventSender<Message>)` and returns `()` or `Result<(), impl IntoResponse>`",
+    note = "a pull handler is `async fn(extractors…)` and returns `EventStream<Message>` or `Result<EventStream<Message>, impl IntoResponse>`",
+    note = "a closure's arguments need their types: `|events: EventSender<Message>| async move {{ … }}`",
+    note = "extractors must implement `FromRequestParts<{S}>`; a closure and what it captures must be `Clone + Send + Sync`, and its future `Send`"
+)]
+pub trait Handler<C: Channel, T, S>: Clone + Send + Sync + Sized + 'static {
+    /// Answers a request. Called by [`register`](super::register).
+    #[doc(hidden)]
+    fn call(self, request: Request, state: S) -> impl Future<Output = Response> + Send + 'static;
+}
+
+/// Marks the push form.
+#[derive(Debug)]
+pub struct Push;
+
+/// Marks the pull form.
+#[derive(Debug)]
+pub struct Pull;
+
+macro_rules! handlers {
+    ($($extractor:ident)*) => {
+        #[diagnostic::do_not_recommend]
+        #[allow(non_snake_case, unused_variables, unused_mut, reason = "one body for every number of extractors")]
+        impl<C, S, F, Fut, $($extractor,)*> Handler<C, (Push, $($extractor,)*), S> for F
+        where
+            C: Channel,
+            S: Send + Sync + 'static,
+            F: FnOnce($($extractor,)* EventSender<C::Message>) -> Fut + Clone + Send + Sync + 'static,
+            Fut: Future<Output: PushOutput> + Send + 'static,
+            $($extractor: FromRequestParts<S> + Send + 'static,)*
+        {
+            async fn call(self, request: Request, state: S) -> Response {
+                let (mut parts, _) = request.into_parts();
+                $(
+                    let $extractor = match $extractor::from_request_parts(&mut parts, &state).await {
+                        Ok(value) => value,
+                        Err(rejection) => return rejection.into_response(),
+                    };
+                )*
+                let config = SseConfig::of(&parts.extensions);
+                let start = |events| run(self($($extractor,)* events));
+                push::respond(Codec::of::<C>(), &config, Vec::new(), start).await
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        #[allow(non_snake_case, unused_variables, unused_mut, reason = "one body for every number of extractors")]
+        impl<C, S, F, Fut, $($extractor,)*> Handler<C, (Pull, $($extractor,)*), S> for F
+        where
+            C: Channel,
+            S: Send + Sync + 'static,
+            F: FnOnce($($extractor,)*) -> Fut + Clone + Send + Sync + 'static,
+            Fut: Future<Output: PullOutput<C::Message>> + Send + 'static,
+            $($extractor: FromRequestParts<S> + Send + 'static,)*
+        {
+            async fn call(self, request: Request, state: S) -> Response {
+                let (mut parts, _) = request.into_parts();
+                $(
+                    let $extractor = match $extractor::from_request_parts(&mut parts, &state).await {
+                        Ok(value) => value,
+                        Err(rejection) => return rejection.into_response(),
+                    };
+                )*
+                match self($($extractor,)*).await.into_stream() {
+                    Ok(stream) => stream.respond(Codec::of::<C>(), &SseConfig::of(&parts.extensions)).await,
+                    Err(response) => response,
+                }
+            }
+        }
+    };
+}
+
+handlers!();
+handlers!(T1);
+handlers!(T1 T2);
+handlers!(T1 T2 T3);
+handlers!(T1 T2 T3 T4);
+handlers!(T1 T2 T3 T4 T5);
+handlers!(T1 T2 T3 T4 T5 T6);
+handlers!(T1 T2 T3 T4 T5 T6 T7);
+handlers!(T1 T2 T3 T4 T5 T6 T7 T8);
+handlers!(T1 T2 T3 T4 T5 T6 T7 T8 T9);
+handlers!(T1 T2 T3 T4 T5 T6 T7 T8 T9 T10);
+handlers!(T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11);
+handlers!(T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12);

@@ -1,0 +1,174 @@
+//! The bounded queue between the senders of one connection and its response body.
+//!
+//! Not `tokio::sync::mpsc`: that takes a kilobyte for an idle channel, and it is the queue that knows when a
+//! connection ends, so the close hooks belong here as well.
+
+use std::collections::VecDeque;
+use std::pin::pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use tokio::sync::{Notify, Semaphore, TryAcquireError};
+
+use super::SendError;
+use super::close::{self, CloseReason, Hook};
+
+pub(super) struct Queue {
+    /// A permit for every event that may still be queued. Closed when nothing more is accepted.
+    room: Semaphore,
+    refused: Notify,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    events: VecDeque<Bytes>,
+    /// The body's waker, while the body waits.
+    reader: Option<Waker>,
+    senders: usize,
+    closed: Option<CloseReason>,
+    hooks: Vec<Hook>,
+}
+
+impl Queue {
+    pub(super) fn new(capacity: usize) -> Self {
+        let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS);
+        Self { room: Semaphore::new(capacity), refused: Notify::new(), state: Mutex::default() }
+    }
+
+    pub(super) async fn push(&self, event: Bytes) -> Result<(), SendError> {
+        let room = self.room.acquire().await.map_err(|_| SendError::Closed)?;
+        self.put(event)?;
+        room.forget();
+        Ok(())
+    }
+
+    /// Like [`push`](Self::push) without waiting. `encode` is not called unless there is room.
+    pub(super) fn try_push(
+        &self,
+        encode: impl FnOnce() -> Result<Bytes, SendError>,
+    ) -> Result<(), SendError> {
+        let room = self.room.try_acquire().map_err(|error| match error {
+            TryAcquireError::Closed => SendError::Closed,
+            TryAcquireError::NoPermits => SendError::Full,
+        })?;
+        self.put(encode()?)?;
+        room.forget();
+        Ok(())
+    }
+
+    fn put(&self, event: Bytes) -> Result<(), SendError> {
+        let reader = {
+            let mut state = self.state();
+            if state.closed.is_some() {
+                return Err(SendError::Closed);
+            }
+            state.events.push_back(event);
+            state.reader.take()
+        };
+        wake(reader);
+        Ok(())
+    }
+
+    /// The next event, if there is one.
+    pub(super) fn pop(&self) -> Option<Bytes> {
+        let mut state = self.state();
+        // The body is awake: what is sent while it polls its handler need not wake it.
+        state.reader = None;
+        let event = state.events.pop_front();
+        drop(state);
+        if event.is_some() {
+            self.room.add_permits(1);
+        }
+        event
+    }
+
+    /// The next event, or `None` where none can come: no sender is left or nothing more is accepted. While
+    /// `open` there can always come one.
+    pub(super) fn poll_pop(&self, cx: &Context<'_>, open: bool) -> Poll<Option<Bytes>> {
+        let mut state = self.state();
+        let event = state.events.pop_front();
+        if event.is_none() {
+            if !open && (state.senders == 0 || self.is_refusing()) {
+                return Poll::Ready(None);
+            }
+            state.reader = Some(cx.waker().clone());
+            return Poll::Pending;
+        }
+        drop(state);
+        self.room.add_permits(1);
+        Poll::Ready(event)
+    }
+
+    pub(super) fn is_refusing(&self) -> bool {
+        self.room.is_closed()
+    }
+
+    pub(super) async fn refused(&self) {
+        let mut refused = pin!(self.refused.notified());
+        // Listen first, look then: `refuse` may come in between.
+        refused.as_mut().enable();
+        if !self.is_refusing() {
+            refused.await;
+        }
+    }
+
+    /// Accepts no more events; those in the queue stay.
+    pub(super) fn refuse(&self) {
+        self.room.close();
+        self.refused.notify_waiters();
+    }
+
+    /// Ends the connection: drops what is queued and runs the hooks. Only the first call does anything.
+    pub(super) fn close(&self, reason: CloseReason) {
+        self.refuse();
+        let (events, hooks) = {
+            let mut state = self.state();
+            if state.closed.is_some() {
+                return;
+            }
+            state.closed = Some(reason);
+            state.reader = None;
+            (std::mem::take(&mut state.events), std::mem::take(&mut state.hooks))
+        };
+        drop(events);
+        close::run(hooks, reason);
+    }
+
+    pub(super) fn on_close(&self, hook: Hook) {
+        let mut state = self.state();
+        match state.closed {
+            None => state.hooks.push(hook),
+            Some(reason) => {
+                drop(state);
+                close::run([hook], reason);
+            }
+        }
+    }
+
+    pub(super) fn add_sender(&self) {
+        self.state().senders += 1;
+    }
+
+    pub(super) fn remove_sender(&self) {
+        let reader = {
+            let mut state = self.state();
+            state.senders -= 1;
+            if state.senders == 0 { state.reader.take() } else { None }
+        };
+        wake(reader);
+    }
+
+    /// Nothing that can panic runs under the lock, so a poisoned one holds a sound state.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Wakes outside the lock: the body may run at once on another thread.
+fn wake(reader: Option<Waker>) {
+    if let Some(reader) = reader {
+        reader.wake();
+    }
+}

@@ -1,0 +1,137 @@
+//! [`EventSender`]: how a push handler sends.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::queue::Queue;
+use super::{CloseReason, SendError};
+use crate::sse::{EncodeError, EventWriter};
+use crate::{Channel, Event};
+
+/// Sends the events of one connection. A handler takes it as its last argument.
+///
+/// It may be cloned and moved into tasks; it stays valid after the handler returned, and the stream stays open
+/// as long as one is left. Once the client is gone every send returns [`SendError::Closed`].
+///
+/// ```
+/// use asyncapi_runtime::{Event, EventSender, server::SendError};
+///
+/// async fn greet(events: EventSender<String>) -> Result<(), SendError> {
+///     events.on_close(|reason| println!("closed: {reason:?}"));
+///     events.send("hello".to_owned()).await?;
+///     events.send(Event::new("world".to_owned()).with_id("2")).await
+/// }
+/// ```
+pub struct EventSender<M> {
+    queue: Arc<Queue>,
+    codec: Codec<M>,
+}
+
+impl<M> EventSender<M> {
+    pub(super) fn new(queue: &Arc<Queue>, codec: Codec<M>) -> Self {
+        queue.add_sender();
+        Self { queue: Arc::clone(queue), codec }
+    }
+
+    /// Sends a message, or an [`Event`] with an id or a name of its own. Waits while the connection's
+    /// [queue](super::SseConfig::queue) is full.
+    ///
+    /// It returns when the event is queued, not when the client has it: only a later event's `Last-Event-ID`
+    /// tells. Dropping the future before it is ready sends nothing.
+    ///
+    /// # Errors
+    /// [`SendError::Closed`] when the stream has ended, also while waiting. [`SendError::Encode`] when the event
+    /// cannot be written: its message cannot be serialised, or its id or name has a line break or NUL (rule
+    /// S-05).
+    pub async fn send(&self, event: impl Into<Event<M>>) -> Result<(), SendError> {
+        if self.is_closed() {
+            return Err(SendError::Closed);
+        }
+        let event = self.codec.encode(&event.into())?;
+        self.queue.push(event).await
+    }
+
+    /// Sends without waiting.
+    ///
+    /// # Errors
+    /// Those of [`send`](Self::send), and [`SendError::Full`] when the queue is full; the event is then lost.
+    pub fn try_send(&self, event: impl Into<Event<M>>) -> Result<(), SendError> {
+        self.queue.try_push(|| Ok(self.codec.encode(&event.into())?))
+    }
+
+    /// Whether the stream has ended, so that nothing can be sent any more.
+    pub fn is_closed(&self) -> bool {
+        self.queue.is_refusing()
+    }
+
+    /// Waits until the stream ends: for a task that has nothing to send for a while.
+    ///
+    /// A handler itself need not wait: its future is dropped when the client goes away.
+    pub async fn closed(&self) {
+        self.queue.refused().await;
+    }
+
+    /// Runs `hook` exactly once, when the stream ends (rule S-13); at once if it has ended.
+    ///
+    /// A hook runs where the connection is dropped and must not block; a hook with something to wait for spawns
+    /// a task. It should not hold an `EventSender` of its connection, which would keep the stream open.
+    pub fn on_close(&self, hook: impl FnOnce(CloseReason) + Send + 'static) {
+        self.queue.on_close(Box::new(hook));
+    }
+}
+
+impl<M> Clone for EventSender<M> {
+    fn clone(&self) -> Self {
+        Self::new(&self.queue, self.codec)
+    }
+}
+
+impl<M> Drop for EventSender<M> {
+    fn drop(&mut self) {
+        self.queue.remove_sender();
+    }
+}
+
+impl<M> fmt::Debug for EventSender<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventSender")
+            .field("channel", &self.codec.channel)
+            .field("closed", &self.is_closed())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a connection needs of its [`Channel`], so that types need the message only.
+pub(super) struct Codec<M> {
+    pub(super) channel: &'static str,
+    encode: fn(&M, &mut EventWriter) -> Result<(), EncodeError>,
+}
+
+impl<M> Codec<M> {
+    pub(super) fn of<C: Channel<Message = M>>() -> Self {
+        Self { channel: C::ID, encode: C::encode }
+    }
+
+    /// The bytes of `event`: one allocation, which all that comes later shares.
+    pub(super) fn encode(self, event: &Event<M>) -> Result<Bytes, EncodeError> {
+        let mut writer = EventWriter::new();
+        if let Some(id) = &event.id {
+            writer.id(id)?;
+        }
+        if let Some(name) = &event.name {
+            writer.name(name)?;
+        }
+        (self.encode)(&event.message, &mut writer)?;
+        Ok(writer.finish())
+    }
+}
+
+impl<M> Clone for Codec<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for Codec<M> {}

@@ -1,0 +1,155 @@
+//! [`EventStream`]: what a pull handler returns.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use axum::response::Response;
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::body::{EventBody, Source};
+use super::close::{self, CloseReason, Hook};
+use super::output::sealed::PushOutput as _;
+use super::push::{self, Running};
+use super::sender::Codec;
+use super::{EventSender, PushOutput, SseConfig};
+use crate::Event;
+
+/// A stream of events that a handler returns, alone or as the `Ok` of a `Result`.
+///
+/// ```
+/// use asyncapi_runtime::EventStream;
+/// use axum::http::StatusCode;
+///
+/// async fn numbers() -> Result<EventStream<u64>, StatusCode> {
+///     let numbers = futures_util::stream::iter([1, 2, 3]);
+///     Ok(EventStream::new(numbers).on_close(|reason| println!("closed: {reason:?}")))
+/// }
+/// ```
+#[must_use = "a handler has to return it"]
+pub struct EventStream<M> {
+    kind: Kind<M>,
+    hooks: Vec<Hook>,
+}
+
+enum Kind<M> {
+    Stream(Pin<Box<dyn Events<M>>>),
+    Sender(Box<dyn FnOnce(EventSender<M>) -> Running + Send>),
+}
+
+impl<M: Send + 'static> EventStream<M> {
+    /// Sends what `stream` yields: messages, or [`Event`]s with ids or names of their own. The response ends
+    /// when the stream does.
+    ///
+    /// The response body polls it, and only when the client has room for more. An item that cannot be encoded is
+    /// logged and skipped.
+    pub fn new<S>(stream: S) -> Self
+    where
+        S: Stream<Item: Into<Event<M>>> + Send + 'static,
+    {
+        Self { kind: Kind::Stream(Box::pin(stream)), hooks: Vec::new() }
+    }
+
+    /// Sends what `handler` sends: for a handler that first awaits something which may fail, such as a look at
+    /// a database, and pushes then.
+    ///
+    /// `handler` is a push handler: what [`Handler`](super::Handler) says of these holds for it.
+    ///
+    /// ```
+    /// use asyncapi_runtime::{EventSender, EventStream};
+    /// use axum::http::StatusCode;
+    /// # async fn look_up() -> Option<String> { Some("hello".to_owned()) }
+    ///
+    /// async fn handler() -> Result<EventStream<String>, StatusCode> {
+    ///     let greeting = look_up().await.ok_or(StatusCode::NOT_FOUND)?;
+    ///     Ok(EventStream::with_sender(|events: EventSender<String>| async move {
+    ///         events.send(greeting).await
+    ///     }))
+    /// }
+    /// ```
+    pub fn with_sender<F, Fut>(handler: F) -> Self
+    where
+        F: FnOnce(EventSender<M>) -> Fut + Send + 'static,
+        Fut: Future<Output: PushOutput> + Send + 'static,
+    {
+        Self { kind: Kind::Sender(Box::new(|events| run(handler(events)))), hooks: Vec::new() }
+    }
+
+    /// Runs `hook` exactly once, when the stream ends (rule S-13). May be called several times.
+    ///
+    /// A hook runs where the connection is dropped and must not block. It never runs for an `EventStream` that
+    /// is dropped before it becomes a response.
+    pub fn on_close(mut self, hook: impl FnOnce(CloseReason) + Send + 'static) -> Self {
+        self.hooks.push(Box::new(hook));
+        self
+    }
+
+    pub(super) async fn respond(self, codec: Codec<M>, config: &SseConfig) -> Response {
+        match self.kind {
+            Kind::Sender(start) => push::respond(codec, config, self.hooks, start).await,
+            Kind::Stream(stream) => {
+                let pull = Pull { stream: Some(stream), codec, hooks: self.hooks };
+                EventBody::new(pull, config).into_response()
+            }
+        }
+    }
+}
+
+impl<M> fmt::Debug for EventStream<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventStream").finish_non_exhaustive()
+    }
+}
+
+/// The future of a push handler, its output made one type.
+pub(super) fn run<Fut>(handler: Fut) -> Running
+where
+    Fut: Future<Output: PushOutput> + Send + 'static,
+{
+    Box::pin(async { handler.await.into_result() })
+}
+
+/// A stream whose items are made events, without a box for the adapter.
+trait Events<M>: Send {
+    fn poll_next_event(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event<M>>>;
+}
+
+impl<M, S> Events<M> for S
+where
+    S: Stream<Item: Into<Event<M>>> + Send,
+{
+    fn poll_next_event(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Event<M>>> {
+        self.poll_next(cx).map(|item| item.map(Into::into))
+    }
+}
+
+struct Pull<M> {
+    /// `None` when it is closed.
+    stream: Option<Pin<Box<dyn Events<M>>>>,
+    codec: Codec<M>,
+    hooks: Vec<Hook>,
+}
+
+impl<M: 'static> Source for Pull<M> {
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, CloseReason>> {
+        let Some(stream) = &mut self.stream else { return Poll::Ready(Err(CloseReason::HandlerDone)) };
+        let Some(event) = ready!(stream.as_mut().poll_next_event(cx)) else {
+            return Poll::Ready(Err(CloseReason::HandlerDone));
+        };
+        match self.codec.encode(&event) {
+            Ok(bytes) => Poll::Ready(Ok(bytes)),
+            Err(error) => {
+                tracing::error!(channel = self.codec.channel, %error, "an event cannot be encoded and is skipped");
+                // Not a loop: a stream of nothing else must not keep the thread.
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+        }
+    }
+
+    fn close(&mut self, reason: CloseReason) {
+        self.stream = None;
+        close::run(self.hooks.drain(..), reason);
+    }
+}
