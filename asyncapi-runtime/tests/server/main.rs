@@ -1,0 +1,10 @@
+//! The server through axum: what handlers may be, what is on the wire, and how connections end.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod backpressure;
+mod handlers;
+mod heartbeat;
+mod lifecycle;
+mod parameters;
+mod support;
+mod wire;
