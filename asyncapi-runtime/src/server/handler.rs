@@ -35,6 +35,17 @@ use crate::Channel;
 ///
 /// The output is an [`EventStream`](super::EventStream) of the channel's message, or a `Result` of it with an
 /// error that is a response. The handler is awaited before the head goes out.
+///
+/// # What is none
+///
+/// ```compile_fail,E0277
+/// # use asyncapi_runtime::{Channel, EventSender, server::register};
+/// fn app<C: Channel<Message = String>>() -> axum::Router {
+///     register::<C, _, _, _>(axum::Router::new(), |events: EventSender<u64>| async move {
+///         events.send(7).await // the channel's message is a `String`
+///     })
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot serve the channel `{C}`",
     label = "not a handler for `{C}`",

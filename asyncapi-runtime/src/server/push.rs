@@ -91,3 +91,14 @@ impl Source for Push {
         self.queue.close(reason);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idle_connection_is_small() {
+        // Beside these two allocations there is the handler's own future.
+        assert!(size_of::<EventBody<Push>>() + size_of::<Queue>() < 512);
+    }
+}

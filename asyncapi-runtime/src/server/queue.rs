@@ -4,7 +4,6 @@
 //! connection ends, so the close hooks belong here as well.
 
 use std::collections::VecDeque;
-use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -106,9 +105,8 @@ impl Queue {
     }
 
     pub(super) async fn refused(&self) {
-        let mut refused = pin!(self.refused.notified());
-        // Listen first, look then: `refuse` may come in between.
-        refused.as_mut().enable();
+        // Listen first, look then: `refuse` may come in between, and wakes all who listen, polled or not.
+        let refused = self.refused.notified();
         if !self.is_refusing() {
             refused.await;
         }

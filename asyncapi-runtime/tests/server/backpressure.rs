@@ -116,3 +116,45 @@ async fn a_client_that_does_not_read_stops_its_sender_and_loses_nothing() {
         assert_eq!(raw.chunk().await.unwrap(), format!("data: {number} {line}\n\n"));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_event_is_lost_or_reordered_between_threads() {
+    // A queue of one makes senders, body and handler wait for each other all the time: a lost wake-up stops it.
+    let app = register::<Lines, _, _, _>(Router::new(), |events: EventSender<String>| async move {
+        for sender in ["a", "b"] {
+            let events = events.clone();
+            tokio::spawn(async move {
+                for number in 0..200 {
+                    events.send(format!("{sender}{number}")).await.unwrap();
+                }
+            });
+        }
+        for number in 0..200 {
+            events.send(format!("h{number}")).await?;
+        }
+        Ok::<_, SendError>(())
+    })
+    .layer(SseConfig::new().queue(1).into_layer());
+    let address = serve(app).await;
+    let clients: Vec<_> = (0..20)
+        .map(|_| {
+            tokio::spawn(async move {
+                let mut raw = Raw::get(address, "/lines").await;
+                raw.head().await;
+                let events = raw.rest().await;
+                assert_eq!(events.len(), 601);
+                for sender in ["a", "b", "h"] {
+                    let start = format!("data: {sender}");
+                    let numbers: Vec<usize> = events
+                        .iter()
+                        .filter_map(|event| event.strip_prefix(&start)?.trim_end().parse().ok())
+                        .collect();
+                    assert_eq!(numbers, (0..200).collect::<Vec<_>>());
+                }
+            })
+        })
+        .collect();
+    for client in clients {
+        client.await.unwrap();
+    }
+}

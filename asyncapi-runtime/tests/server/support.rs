@@ -151,9 +151,9 @@ impl Channel for Notifications {
     }
 }
 
-/// Fails a test that would hang otherwise. Not for tests on a paused clock.
+/// Fails a test that would hang otherwise. Shorter than a heartbeat, which polls a body that nothing else woke.
 pub(crate) async fn within<F: Future>(future: F) -> F::Output {
-    tokio::time::timeout(Duration::from_secs(20), future).await.expect("did not come in time")
+    tokio::time::timeout(Duration::from_secs(10), future).await.expect("did not come in time")
 }
 
 /// Serves `router` as a user would, on a free port.

@@ -7,7 +7,7 @@ use futures_util::stream;
 use serde_json::json;
 use tokio::sync::mpsc;
 
-use crate::support::{Lines, Notifications, NotificationsMessage, Raw, Signups, serve, within};
+use crate::support::{Lines, Notifications, NotificationsMessage, Raw, Signups, call, serve, text, within};
 
 #[tokio::test]
 async fn s01_s02_the_head_is_exactly_this() {
@@ -92,6 +92,16 @@ async fn s05_an_item_that_cannot_be_sent_is_skipped_and_the_stream_goes_on() {
     let mut raw = Raw::get(serve(app).await, "/lines").await;
     raw.head().await;
     assert_eq!(raw.rest().await, [":\n", "data: a\n\n", "id: 3\ndata: c\n\n"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_item_that_is_skipped_does_not_hold_up_the_next() {
+    let app = register::<Lines, _, _, _>(Router::new(), || async {
+        let bad = Event::new("bad".to_owned()).with_id("1\n2");
+        EventStream::new(stream::iter([bad.clone(), bad, Event::new("good".to_owned())]))
+    });
+    // No heartbeat in between: it was there at once.
+    assert_eq!(text(call(&app, "/lines").await.into_body()).await, ":\ndata: good\n\n");
 }
 
 #[tokio::test]
