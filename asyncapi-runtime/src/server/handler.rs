@@ -31,6 +31,9 @@ use crate::Channel;
 /// The stream ends when the handler is done and no sender is left, or when the client goes away, which drops the
 /// handler's future. A panic is the server's to handle, as it is with axum.
 ///
+/// An endless loop may be a handler. Where it uses `?`, write a named `async fn` that returns
+/// `Result<(), SendError>`: the compiler cannot infer the output of a closure that never returns.
+///
 /// # Pull
 ///
 /// The output is an [`EventStream`](super::EventStream) of the channel's message, or a `Result` of it with an
