@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::Deserialize;
 
+/// A message that an event may be: its name, and how its data is decoded.
+pub type Candidate<'a, M> = (&'static str, fn(&RawEvent<'a>) -> Result<M, DecodeError>);
+
 /// One event as it came off the wire, before its data is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RawEvent<'a> {
@@ -48,10 +51,7 @@ impl<'a> RawEvent<'a> {
     ///
     /// # Errors
     /// An [unknown event](DecodeError::is_unknown_event) when none or several accept it.
-    pub fn unique_fit<M>(
-        &self,
-        candidates: &[(&'static str, fn(&RawEvent<'a>) -> Result<M, DecodeError>)],
-    ) -> Result<M, DecodeError> {
+    pub fn unique_fit<M>(&self, candidates: &[Candidate<'a, M>]) -> Result<M, DecodeError> {
         let mut fit = None;
         let mut fits = Vec::new();
         let mut misfits = Vec::new();
@@ -80,10 +80,16 @@ pub struct DecodeError {
 #[derive(Debug)]
 enum Kind {
     Json(serde_json::Error),
+    Custom(String),
     Unknown { name: String, fits: Vec<&'static str>, misfits: Vec<(&'static str, DecodeError)> },
 }
 
 impl DecodeError {
+    /// An error in the words of a [`Channel`](crate::Channel) that is written by hand.
+    pub fn custom(reason: impl fmt::Display) -> Self {
+        Self { kind: Kind::Custom(reason.to_string()) }
+    }
+
     /// Whether the event's name is none of the channel's, and its data does not tell which message it is.
     pub fn is_unknown_event(&self) -> bool {
         matches!(self.kind, Kind::Unknown { .. })
@@ -94,6 +100,7 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             Kind::Json(error) => write!(f, "{error}"),
+            Kind::Custom(reason) => f.write_str(reason),
             Kind::Unknown { name, fits, misfits } if fits.is_empty() => {
                 write!(f, "`{name}` is no event of this channel, and its data fits none of the messages")?;
                 for (at, (message, error)) in misfits.iter().enumerate() {
@@ -113,7 +120,55 @@ impl std::error::Error for DecodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
             Kind::Json(error) => Some(error),
-            Kind::Unknown { .. } => None,
+            Kind::Custom(_) | Kind::Unknown { .. } => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    enum Message {
+        Number(u32),
+        Word(String),
+        Long(u64),
+    }
+
+    const NUMBER: Candidate<'static, Message> = ("number", |event| event.json().map(Message::Number));
+    const WORD: Candidate<'static, Message> = ("word", |event| event.json().map(Message::Word));
+    const LONG: Candidate<'static, Message> = ("long", |event| event.json().map(Message::Long));
+
+    #[test]
+    fn p_5_an_event_without_a_name_is_called_message() {
+        assert_eq!(RawEvent::new("", "x").name(), "message");
+        assert_eq!(RawEvent::new("e", "x").name(), "e");
+    }
+
+    #[test]
+    fn the_one_message_that_fits_is_taken() {
+        let event = RawEvent::new("", "\"a\"");
+        assert_eq!(event.unique_fit(&[NUMBER, WORD]).unwrap(), Message::Word("a".to_owned()));
+    }
+
+    #[test]
+    fn c_29_none_or_several_that_fit_are_an_unknown_event() {
+        let none = RawEvent::new("e", "true").unique_fit(&[NUMBER, WORD]).unwrap_err();
+        assert!(none.is_unknown_event());
+        assert!(
+            none.to_string().starts_with("`e` is no event of this channel, and its data fits none"),
+            "{none}"
+        );
+        let several = RawEvent::new("e", "1").unique_fit(&[NUMBER, LONG, WORD]).unwrap_err();
+        assert!(several.is_unknown_event());
+        assert!(several.to_string().ends_with("several messages: `number`, `long`"), "{several}");
+    }
+
+    #[test]
+    fn bad_data_is_no_unknown_event() {
+        let error = RawEvent::new("", "{").json::<u32>().unwrap_err();
+        assert!(!error.is_unknown_event() && std::error::Error::source(&error).is_some());
+        assert_eq!(DecodeError::custom("no").to_string(), "no");
     }
 }

@@ -4,6 +4,6 @@ mod decode;
 mod encode;
 mod parse;
 
-pub use decode::{DecodeError, RawEvent};
+pub use decode::{Candidate, DecodeError, RawEvent};
 pub use encode::{EncodeError, EventWriter};
 pub use parse::{Limits, ParseError, Parsed, Parser};

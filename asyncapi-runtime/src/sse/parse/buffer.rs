@@ -75,13 +75,12 @@ impl Buffer {
 /// decoding each value by itself is the same as decoding the stream.
 #[inline]
 pub(super) fn text<'a>(bytes: &'a [u8], lossy: &'a mut String) -> &'a str {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(_) => {
-            lossy.clear();
-            lossy.shrink_to(KEPT_CAPACITY);
-            lossy.push_str(&String::from_utf8_lossy(bytes));
-            lossy
-        }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        text
+    } else {
+        lossy.clear();
+        lossy.shrink_to(KEPT_CAPACITY);
+        lossy.push_str(&String::from_utf8_lossy(bytes));
+        lossy
     }
 }

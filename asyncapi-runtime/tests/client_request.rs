@@ -1,0 +1,245 @@
+//! The request and the answer: C-01 to C-09, C-18 to C-20, and what may be shown.
+
+mod client_support;
+
+use std::time::Duration;
+
+use asyncapi_runtime::ListenOptions;
+use asyncapi_runtime::client::{ListenErrorKind, ReadyState};
+use client_support::{Answer, Script, Step, all, answer, error, event, listen, send, stream};
+
+#[tokio::test(start_paused = true)]
+async fn c_01_the_first_request() {
+    let script = Script::new([]);
+    assert_eq!(all(listen(script.options())).await, [""; 0]);
+    assert_eq!(script.urls(), ["http://localhost/numbers"]);
+    assert_eq!(script.asked("accept"), ["text/event-stream"]);
+    assert_eq!(script.asked("cache-control"), ["no-cache"]);
+    assert_eq!(script.asked("last-event-id"), ["-"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_02_c_03_parameters_and_case_of_the_content_type_do_not_count() {
+    for content_type in
+        ["text/event-stream", "Text/Event-STREAM", "text/event-stream;", "text/event-stream;charset=x"]
+    {
+        let script = Script::new([answer(200, &[("content-type", content_type)], [send("data: 1\n\n")])]);
+        assert_eq!(event(listen(script.options()).next().await).message, 1, "{content_type}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_04_another_content_type_is_fatal_and_says_what_came() {
+    let html =
+        answer(200, &[("content-type", "text/html; charset=utf-8")], [send("<h1>"), send("Hello</h1>")]);
+    let script = Script::new([html]);
+    let mut listener = listen(script.options());
+    let error = error(listener.next().await);
+    assert_eq!(
+        error.to_string(),
+        "the server answered with content type \"text/html; charset=utf-8\" in place of `text/event-stream`: \
+         \"<h1>Hello</h1>\" (http://localhost/numbers); the stream ends"
+    );
+    assert!(error.is_fatal());
+    assert_eq!(listener.ready_state(), ReadyState::Closed);
+    assert!(listener.next().await.is_none());
+    assert_eq!((script.urls().len(), script.dropped()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_04_no_content_type_is_fatal() {
+    let script = Script::new([answer(200, &[], [send("data: 1\n\n")])]);
+    let error = error(listen(script.options()).next().await);
+    assert!(
+        matches!(error.kind(), ListenErrorKind::ContentType { content_type: None, body, .. } if body == "data: 1\n\n")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_05_another_status_is_fatal_and_never_retried() {
+    for status in [100, 201, 205, 206, 300, 304, 400, 401, 404, 429, 500, 503] {
+        let script = Script::new([answer(status, &[("content-type", "text/event-stream")], [send("no")])]);
+        let mut listener = listen(script.options());
+        let error = error(listener.next().await);
+        assert!(error.is_fatal());
+        assert!(
+            matches!(error.kind(), ListenErrorKind::Status { status: seen, body, .. } if *seen == status && body == "no"),
+            "{error}"
+        );
+        assert!(listener.next().await.is_none());
+        assert_eq!(script.urls().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_04_c_05_of_a_wrong_body_little_is_read_and_not_for_long() {
+    let endless = vec![send(vec![b'x'; 100_000]); 10];
+    let silent = vec![send("start"), Step::Hang];
+    for (steps, start) in [(endless, "xxxxx"), (silent, "start")] {
+        let before = tokio::time::Instant::now();
+        let script = Script::new([answer(500, &[], steps)]);
+        let error = error(listen(script.options()).next().await);
+        let ListenErrorKind::Status { body, .. } = error.kind() else { panic!("{error}") };
+        assert!(body.starts_with(start) && body.len() < 1024, "{body}");
+        assert!(before.elapsed() <= Duration::from_secs(2));
+        assert_eq!(script.dropped(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_06_204_ends_the_stream_quietly() {
+    let script = Script::new([stream([send("data: 1\n\n")]), answer(204, &[], [])]);
+    assert_eq!(all(listen(script.options())).await, ["1#-", "ended"]);
+    assert_eq!(script.urls().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_07_redirects_are_followed_and_the_original_url_is_used_again() {
+    for status in [301, 302, 303, 307, 308] {
+        let script = Script::new([
+            answer(status, &[("location", "/other?x=1")], []),
+            answer(status, &[("location", "there")], []),
+            stream([send("data: 1\n\n")]),
+        ]);
+        assert_eq!(all(listen(script.options())).await, ["1#-", "ended"]);
+        let (first, second, third) =
+            ("http://localhost/numbers", "http://localhost/other?x=1", "http://localhost/there");
+        assert_eq!(script.urls(), [first, second, third, first]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_07_redirects_are_bounded() {
+    let script = Script::new((0..20).map(|_| answer(302, &[("location", "/numbers")], [])));
+    let mut listener = listen(script.options());
+    let error = error(listener.next().await);
+    assert!(matches!(error.kind(), ListenErrorKind::Redirect { .. }) && error.is_fatal(), "{error}");
+    assert_eq!(script.urls().len(), 11);
+    assert!(listener.next().await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_08_a_redirect_that_leads_nowhere_is_fatal() {
+    for headers in [&[("location", "")][..], &[], &[("location", "ftp://other/")], &[("location", "http://")]]
+    {
+        let script = Script::new([answer(301, headers, [])]);
+        let error = error(listen(script.options()).next().await);
+        assert!(matches!(error.kind(), ListenErrorKind::Redirect { .. }) && error.is_fatal(), "{error}");
+        assert!(error.to_string().contains("301") && error.to_string().contains("Location"), "{error}");
+        assert_eq!(script.urls().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_09_credentials_stay_with_their_origin() {
+    let script = Script::new([
+        answer(307, &[("location", "/same")], []),
+        answer(307, &[("location", "http://other/")], []),
+        answer(307, &[("location", "http://localhost/back")], []),
+        stream([]),
+    ]);
+    let options =
+        script.options().bearer("t").header("cookie", "c=1").header("x-tenant", "7").last_event_id("41");
+    assert_eq!(all(listen(options)).await, ["ended"]);
+    assert_eq!(script.asked("authorization"), ["Bearer t", "Bearer t", "-", "-", "Bearer t"]);
+    assert_eq!(script.asked("cookie"), ["c=1", "c=1", "-", "-", "c=1"]);
+    assert_eq!(script.asked("x-tenant"), ["7"; 5]);
+    assert_eq!(script.asked("last-event-id"), ["41"; 5]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_18_a_bad_url_is_the_only_item_and_nothing_is_sent() {
+    for url in ["", "localhost", "/numbers", "ftp://host", "http://h:port", "http://user:secret@"] {
+        let script = Script::new([]);
+        let mut listener = listen(ListenOptions::new(url).transport(script.clone()));
+        let error = error(listener.next().await);
+        assert!(
+            matches!(error.kind(), ListenErrorKind::Options { .. }) && error.is_fatal(),
+            "{url}: {error}"
+        );
+        assert!(!format!("{error} {error:?}").contains("secret"));
+        assert!(listener.next().await.is_none());
+        assert_eq!((script.urls().len(), listener.ready_state()), (0, ReadyState::Closed));
+        assert_eq!(listener.url(), None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_18_a_bad_header_is_the_only_item() {
+    let options = || ListenOptions::new("http://localhost").transport(Script::new([]));
+    for options in [
+        options().header("a b", "secret"),
+        options().header("a", "secret\n"),
+        options().bearer("secret\n"),
+        options().header("last-event-id", "secret"),
+    ] {
+        let mut listener = listen(options);
+        let error = error(listener.next().await);
+        assert!(error.is_fatal() && !format!("{error} {error:?}").contains("secret"), "{error}");
+        assert!(listener.next().await.is_none());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_19_headers_go_with_every_request() {
+    let script = Script::new([stream([]), Answer::Refused]);
+    let options =
+        script.options().header("x-tenant", "7").header("accept", "text/event-stream, */*").bearer("t");
+    assert_eq!(all(listen(options)).await, ["ended", "network"]);
+    assert_eq!(script.asked("x-tenant"), ["7"; 3]);
+    assert_eq!(script.asked("authorization"), ["Bearer t"; 3]);
+    assert_eq!(script.asked("accept"), ["text/event-stream, */*"; 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_20_the_first_request_can_resume() {
+    let script = Script::new([stream([send("data: 1\n\n")])]);
+    let listener = listen(script.options().last_event_id("41"));
+    assert_eq!(listener.last_event_id(), "41");
+    assert_eq!(all(listener).await, ["1#41", "ended"]);
+    assert_eq!(script.asked("last-event-id"), ["41", "41"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_base_url_may_have_a_path_a_query_and_credentials() {
+    let script = Script::new([]);
+    let listener =
+        listen(ListenOptions::new("http://user:secret@h:1/api/?key=hidden").transport(script.clone()));
+    assert_eq!(listener.url().unwrap(), "http://h:1/api/numbers?key=hidden");
+    let shown = format!("{listener:?}");
+    assert!(!shown.contains("secret") && !shown.contains("hidden"), "{shown}");
+    assert_eq!(all(listener).await, [""; 0]);
+    assert_eq!(script.urls(), ["http://h:1/api/numbers?key=hidden"]);
+    assert_eq!(script.asked("authorization"), ["Basic dXNlcjpzZWNyZXQ="]);
+}
+
+#[test]
+fn debug_of_the_options_shows_no_credentials() {
+    let options = ListenOptions::new("http://user:secret@host/a?token=secret")
+        .bearer("secret")
+        .header("cookie", "secret")
+        .header("x-api-key", "secret");
+    let shown = format!("{options:?}");
+    assert!(
+        !shown.contains("secret") && shown.contains("http://host/a") && shown.contains("x-api-key"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn options_come_from_what_names_a_server() {
+    for options in [
+        ListenOptions::from("http://h"),
+        ListenOptions::from("http://h".to_owned()),
+        ListenOptions::from(http::Uri::from_static("http://h")),
+    ] {
+        assert_eq!(listen(options).url().unwrap(), "http://h/numbers");
+    }
+    assert_eq!(listen(axum::Router::new()).url().unwrap(), "http://localhost/numbers");
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_18_errors_that_stay_are_not_retried() {
+    let script = Script::new([Answer::Fatal]);
+    assert_eq!(all(listen(script.options())).await, ["network!"]);
+}
