@@ -1,0 +1,260 @@
+//! The transports: an axum `Router` in the process, and hyper over a socket with scripted bytes.
+
+mod client_support;
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use asyncapi_runtime::ListenOptions;
+use asyncapi_runtime::client::ListenErrorKind;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::routing::get;
+use bytes::Bytes;
+use client_support::{error, event, listen};
+use futures_util::{StreamExt as _, stream};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+
+const SSE: [(&str, &str); 1] = [("content-type", "text/event-stream")];
+
+/// Tells of its drop.
+struct Guard(Arc<Notify>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
+}
+
+/// A body with one event that then stays open, until the guard is dropped with it.
+fn open_body(guard: Guard) -> Body {
+    let first = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"data: 1\n\n"))]);
+    Body::from_stream(first.chain(stream::pending()).map(move |item| {
+        let _ = &guard;
+        item
+    }))
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_01_a_router_sees_what_it_would_behind_a_socket() {
+    let router = Router::new().route(
+        "/numbers",
+        get(|headers: HeaderMap, request: Request| async move {
+            assert_eq!(request.uri(), "/numbers");
+            assert_eq!(headers["host"], "localhost");
+            assert_eq!(headers["accept"], "text/event-stream");
+            (SSE, "data: 1\n\n")
+        }),
+    );
+    assert_eq!(event(listen(router).next().await).message, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_router_under_a_prefix_is_reached_through_the_path_of_the_base_url() {
+    let inner = Router::new().route(
+        "/numbers",
+        get(|request: Request| async move {
+            assert_eq!(request.uri(), "/numbers?key=1");
+            (SSE, "data: 1\n\n")
+        }),
+    );
+    let router = Router::new().nest("/api/v1", inner);
+    let options = ListenOptions::new("http://host/api/v1/?key=1").transport(router.clone());
+    assert_eq!(event(listen(options).next().await).message, 1);
+    assert!(
+        error(listen(router).next().await).to_string().contains("404"),
+        "without the prefix it is not there"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_15_dropping_the_listener_drops_the_handlers_body() {
+    let dropped = Arc::new(Notify::new());
+    let guard = Arc::clone(&dropped);
+    let router = Router::new().route("/numbers", get(move || async move { (SSE, open_body(Guard(guard))) }));
+    let mut listener = listen(router);
+    event(listener.next().await);
+    drop(listener);
+    // At once, in this task: nothing has to be waited for.
+    tokio::time::timeout(Duration::ZERO, dropped.notified()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_11_an_error_of_a_handlers_body_is_a_lost_connection() {
+    let router = Router::new().route(
+        "/numbers",
+        get(|| async {
+            let items = [Ok(Bytes::from_static(b"data: 1\n\n")), Err("the database is gone")];
+            (SSE, Body::from_stream(stream::iter(items)))
+        }),
+    );
+    let mut listener = listen(router);
+    event(listener.next().await);
+    let error = error(listener.next().await);
+    assert!(error.to_string().contains("the database is gone") && error.reconnects_in().is_some(), "{error}");
+}
+
+/// A server that reads the head of one request and hands over the connection.
+struct Server {
+    listener: TcpListener,
+}
+
+impl Server {
+    async fn new() -> Self {
+        Self { listener: TcpListener::bind("127.0.0.1:0").await.unwrap() }
+    }
+
+    fn url(&self) -> String {
+        let address: SocketAddr = self.listener.local_addr().unwrap();
+        format!("http://{address}")
+    }
+
+    async fn accept(&self) -> (TcpStream, Vec<u8>) {
+        let (mut socket, _) = self.listener.accept().await.unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            assert_ne!(socket.read_buf(&mut head).await.unwrap(), 0);
+        }
+        (socket, head)
+    }
+
+    /// Answers one request with these bytes, one write each, and closes the connection.
+    async fn answer(&self, pieces: &[&[u8]]) -> Vec<u8> {
+        let (mut socket, head) = self.accept().await;
+        socket.set_nodelay(true).unwrap();
+        for piece in pieces {
+            socket.write_all(piece).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+        head
+    }
+}
+
+const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
+const CHUNKED: &[u8] =
+    b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+
+#[tokio::test]
+async fn c_01_c_10_c_12_hyper_reads_a_stream_and_resumes_it() {
+    let server = Server::new().await;
+    let mut listener = listen(server.url());
+    let serving = async {
+        let first = server
+            .answer(&[HEAD, b"\xEF", b"\xBB\xBFid: \xE2\x80", b"\xA6\nda", b"ta: 1\r", b"\n\r", b"\nid: 9\n"])
+            .await;
+        let second = server.answer(&[HEAD, b"data: 2\n\n"]).await;
+        (String::from_utf8(first).unwrap(), String::from_utf8(second).unwrap())
+    };
+    let listening = async {
+        let first = event(listener.next().await);
+        assert_eq!((first.message, first.id.as_deref()), (1, Some("\u{2026}")));
+        let ended = error(listener.next().await);
+        assert!(matches!(ended.kind(), ListenErrorKind::Ended), "{ended}");
+        event(listener.next().await)
+    };
+    let ((first, second), last) = tokio::join!(serving, listening);
+    assert_eq!((last.message, last.id.as_deref()), (2, Some("\u{2026}")));
+    assert!(first.starts_with("GET /numbers HTTP/1.1\r\n"), "{first}");
+    assert!(first.contains("host: 127.0.0.1:") && first.contains("accept: text/event-stream\r\n"), "{first}");
+    assert!(!first.contains("last-event-id") && !first.contains("content-length"), "{first}");
+    assert!(second.contains("last-event-id: \u{2026}\r\n"), "{second}");
+}
+
+#[tokio::test]
+async fn c_11_hyper_a_body_that_is_cut_is_a_lost_connection() {
+    let server = Server::new().await;
+    let mut listener = listen(server.url());
+    let serving = async {
+        server.answer(&[CHUNKED, b"9\r\ndata: 1\n\n\r\n", b"FF\r\ndata: 2\n\n"]).await;
+        server.answer(&[CHUNKED, b"9\r\ndata: 3\n\n\r\n0\r\n\r\n"]).await;
+    };
+    let listening = async {
+        let mut seen = Vec::new();
+        while seen.last().is_none_or(|last| last != "3") {
+            seen.push(match listener.next().await.unwrap() {
+                Ok(event) => event.message.to_string(),
+                Err(error) => client_support::short(&error).to_owned(),
+            });
+        }
+        seen
+    };
+    let ((), seen) = tokio::join!(serving, listening);
+    assert_eq!(seen, ["1", "2", "network", "3"]);
+}
+
+#[tokio::test]
+async fn c_11_hyper_a_refused_connection_says_so() {
+    let server = Server::new().await;
+    let url = server.url();
+    drop(server);
+    let error = error(listen(url.as_str()).next().await);
+    assert!(!error.is_fatal());
+    assert!(error.to_string().contains("refused"), "{error}");
+    assert_eq!(error.url().unwrap(), format!("{url}/numbers"));
+}
+
+#[tokio::test]
+async fn c_11_hyper_an_answer_that_is_no_http_is_a_lost_connection() {
+    let server = Server::new().await;
+    let mut listener = listen(server.url());
+    let (_, item) = tokio::join!(server.answer(&[b"SSH-2.0-x\r\n\r\n"]), listener.next());
+    assert_eq!(client_support::short(&error(item)), "network");
+}
+
+#[tokio::test]
+async fn c_15_hyper_dropping_the_listener_closes_the_connection() {
+    let server = Server::new().await;
+    let mut listener = listen(server.url());
+    let (mut socket, item) = {
+        let serving = async {
+            let (mut socket, _) = server.accept().await;
+            socket.write_all(&[HEAD, b"data: 1\n\n"].concat()).await.unwrap();
+            socket
+        };
+        tokio::join!(serving, listener.next())
+    };
+    assert_eq!(event(item).message, 1);
+    drop(listener);
+    // The end of the stream or a reset: whichever, the read returns.
+    assert!(matches!(socket.read(&mut [0; 1]).await, Ok(0) | Err(_)));
+}
+
+#[tokio::test]
+async fn c_15_hyper_dropping_the_listener_closes_a_connection_without_an_answer() {
+    let server = Server::new().await;
+    let mut listener = listen(server.url());
+    let mut socket = tokio::select! {
+        (socket, _) = server.accept() => socket,
+        _ = listener.next() => panic!("there was no answer"),
+    };
+    drop(listener);
+    assert!(matches!(socket.read(&mut [0; 1]).await, Ok(0) | Err(_)));
+}
+
+#[tokio::test]
+async fn c_18_https_is_a_fatal_error_that_says_what_to_do() {
+    let error = error(listen("https://localhost").next().await);
+    assert!(error.is_fatal());
+    assert!(error.to_string().contains("https needs a TLS transport"), "{error}");
+}
+
+#[tokio::test]
+async fn c_07_hyper_follows_a_redirect_to_another_server() {
+    let (first, second) = (Server::new().await, Server::new().await);
+    let location = format!("HTTP/1.1 307 x\r\nlocation: {}/there\r\ncontent-length: 0\r\n\r\n", second.url());
+    let mut listener = listen(ListenOptions::new(first.url()).bearer("t"));
+    let serving = async {
+        let asked = first.answer(&[location.as_bytes()]).await;
+        assert!(String::from_utf8(asked).unwrap().contains("authorization: Bearer t"));
+        let asked = String::from_utf8(second.answer(&[HEAD, b"data: 1\n\n"]).await).unwrap();
+        assert!(asked.starts_with("GET /there ") && !asked.contains("authorization"), "{asked}");
+    };
+    let ((), item) = tokio::join!(serving, listener.next());
+    assert_eq!(event(item).message, 1);
+}
