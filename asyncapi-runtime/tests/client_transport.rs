@@ -1,4 +1,5 @@
 //! The transports: an axum `Router` in the process, and hyper over a socket with scripted bytes.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails the test")]
 
 mod client_support;
 

@@ -4,23 +4,19 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
-use bytes::{Buf as _, Bytes};
 use futures_core::Stream;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Sleep, sleep};
 
 use super::backoff::Backoff;
 use super::connect::{Connected, Connector, Failure};
-use super::error::{ListenError, ListenErrorKind, Then, excerpt};
+use super::error::{ListenError, ListenErrorKind, Then};
+use super::open::{Open, Received};
 use super::state::{ReadyState, SharedState};
-use super::transport::{BodyStream, TransportError};
+use super::transport::BodyStream;
 use super::url;
 use crate::Event;
-use crate::sse::{DecodeError, ParseError, Parsed, Parser, RawEvent};
-
-/// After how many chunks without an item a poll gives way to other tasks.
-const CHUNKS: u32 = 32;
+use crate::sse::{DecodeError, Parser, RawEvent};
 
 /// The events of a channel: a [`Stream`] of `Result<Event<M>, ListenError>` that connects, and connects again
 /// with the last event ID when the connection is lost, until it is closed or dropped.
@@ -63,27 +59,6 @@ enum Phase {
     /// Until the next attempt.
     Waiting(Pin<Box<Sleep>>),
     Closed,
-}
-
-/// An open connection.
-struct Open {
-    body: BodyStream,
-    /// What is received and not parsed yet.
-    chunk: Bytes,
-    since: Instant,
-    /// When something last came.
-    heard: Instant,
-    /// Fires at the earliest time at which the connection may count as idle.
-    idle: Option<(Duration, Pin<Box<Sleep>>)>,
-    /// Whether there was an event.
-    events: bool,
-}
-
-/// What an open connection gave.
-enum Received<M> {
-    Item(Result<Event<M>, ListenError>),
-    Limit(ParseError),
-    Lost(ListenErrorKind),
 }
 
 impl<M> Listener<M> {
@@ -189,16 +164,8 @@ impl<M> Listener<M> {
     }
 
     fn opened(&mut self, body: BodyStream) {
-        let now = Instant::now();
         let idle = self.connector.as_ref().and_then(|connector| connector.idle_timeout);
-        self.phase = Phase::Open(Open {
-            body,
-            chunk: Bytes::new(),
-            since: now,
-            heard: now,
-            idle: idle.map(|after| (after, Box::pin(sleep(after)))),
-            events: false,
-        });
+        self.phase = Phase::Open(Open::new(body, idle));
         self.state.set(ReadyState::Open);
     }
 
@@ -212,7 +179,8 @@ impl<M> Listener<M> {
 
     fn lost(&mut self, kind: ListenErrorKind) -> ListenError {
         if let Phase::Open(open) = &self.phase {
-            self.backoff.lost(open.since.elapsed(), open.events);
+            let (time, events) = open.life();
+            self.backoff.lost(time, events);
         }
         self.again(kind, None)
     }
@@ -238,91 +206,6 @@ impl<M> Listener<M> {
         let error = ListenError::new(kind, url, then);
         tracing::debug!(%error, "the connection is gone");
         error
-    }
-}
-
-impl Open {
-    /// Gives what is parsed already before it asks for more.
-    fn poll<M>(
-        &mut self,
-        context: &mut Context<'_>,
-        parser: &mut Parser,
-        backoff: &mut Backoff,
-        decode: fn(&RawEvent<'_>) -> Result<M, DecodeError>,
-        url: Option<&http::Uri>,
-    ) -> Poll<Received<M>> {
-        for _ in 0..CHUNKS {
-            while !self.chunk.is_empty() {
-                let mut rest = &self.chunk[..];
-                let item = match parser.parse(&mut rest) {
-                    Ok(Some(Parsed::Event { name, data, last_event_id })) => {
-                        self.events = true;
-                        Some(read(name, data, last_event_id, decode, url))
-                    }
-                    Ok(Some(Parsed::Retry(time))) => {
-                        backoff.set_retry(time);
-                        None
-                    }
-                    Ok(Some(Parsed::Comment(_)) | None) => None,
-                    Err(error) => return Poll::Ready(Received::Limit(error)),
-                };
-                let read = self.chunk.len() - rest.len();
-                self.chunk.advance(read);
-                if let Some(item) = item {
-                    return Poll::Ready(Received::Item(item));
-                }
-            }
-            match self.body.as_mut().poll_next(context) {
-                Poll::Ready(Some(Ok(chunk))) => {
-                    if !chunk.is_empty() {
-                        self.heard = Instant::now();
-                    }
-                    self.chunk = chunk;
-                }
-                Poll::Ready(Some(Err(error))) => {
-                    let error = TransportError::retryable(error);
-                    return Poll::Ready(Received::Lost(ListenErrorKind::Transport(error)));
-                }
-                Poll::Ready(None) => return Poll::Ready(Received::Lost(ListenErrorKind::Ended)),
-                Poll::Pending => return self.poll_idle(context).map(Received::Lost),
-            }
-        }
-        // A body that is always ready must not keep the task for itself.
-        context.waker().wake_by_ref();
-        Poll::Pending
-    }
-
-    /// Is ready when nothing came for too long (C-21).
-    fn poll_idle(&mut self, context: &mut Context<'_>) -> Poll<ListenErrorKind> {
-        let Some((after, timer)) = &mut self.idle else { return Poll::Pending };
-        loop {
-            ready!(timer.as_mut().poll(context));
-            // The timer is not set anew for every chunk: it is late, never early.
-            match self.heard.checked_add(*after) {
-                Some(deadline) if deadline > Instant::now() => timer.as_mut().reset(deadline),
-                _ => return Poll::Ready(ListenErrorKind::Idle { after: *after }),
-            }
-        }
-    }
-}
-
-/// Makes an event of the channel out of what the parser gave.
-fn read<M>(
-    name: &str,
-    data: &str,
-    last_event_id: &str,
-    decode: fn(&RawEvent<'_>) -> Result<M, DecodeError>,
-    url: Option<&http::Uri>,
-) -> Result<Event<M>, ListenError> {
-    let decoded = decode(&RawEvent::new(name, data));
-    let owned = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let (name, id) = (owned(name), owned(last_event_id));
-    match decoded {
-        Ok(message) => Ok(Event { message, id, name }),
-        Err(error) => {
-            let kind = ListenErrorKind::Message { name, id, data: excerpt(data.as_bytes()), error };
-            Err(ListenError::new(kind, url.map(url::shown), Then::GoOn))
-        }
     }
 }
 

@@ -9,6 +9,7 @@ mod connect;
 mod error;
 mod handle;
 mod listener;
+mod open;
 mod options;
 mod state;
 mod transport;

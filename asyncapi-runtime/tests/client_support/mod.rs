@@ -1,5 +1,11 @@
 //! A channel of numbers, and a transport that answers by a script and notes what it was asked.
 #![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper of tests fails the test"
+)]
 
 use std::collections::VecDeque;
 use std::pin::Pin;

@@ -1,5 +1,11 @@
 //! Runs a stream through the parser in every chunking and compares what comes out.
 #![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper of tests fails the test"
+)]
 
 use std::time::Duration;
 

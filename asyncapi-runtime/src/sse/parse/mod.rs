@@ -3,15 +3,19 @@
 mod buffer;
 mod limits;
 mod line;
+mod parsed;
+mod partial;
 
 use std::mem;
 use std::time::Duration;
 
 use memchr::{memchr, memchr2};
 
-use buffer::{Buffer, Held, KEPT_CAPACITY, text};
+use buffer::{Buffer, Held, text};
 pub use limits::{Limits, ParseError};
-use line::{Field, HEAD, Head, Line};
+use line::{Field, Line};
+pub use parsed::Parsed;
+use partial::Partial;
 
 const BOM: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
@@ -46,10 +50,8 @@ pub struct Parser {
     skip_lf: bool,
     /// A limit was passed: nothing more is read.
     failed: bool,
-    /// What the unfinished line is.
-    unfinished: Unfinished,
-    /// The unfinished line, as far as it is there and matters.
-    line: Vec<u8>,
+    /// The line that is not all there yet.
+    partial: Partial,
     /// The data of the block, where a chunk's end or a second line made it ours.
     data: Buffer,
     /// The name of the block, likewise.
@@ -61,37 +63,6 @@ pub struct Parser {
     id_changed: bool,
     /// Only for a comment that is not UTF-8.
     comment: String,
-}
-
-/// One thing a stream says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Parsed<'a> {
-    /// An event.
-    Event {
-        /// The `event` field; empty if there is none, for which a browser says `message`.
-        name: &'a str,
-        /// The `data` lines, joined by LF.
-        data: &'a str,
-        /// The last event ID string: the event's own, or that of an event before it.
-        last_event_id: &'a str,
-    },
-    /// A new reconnection time.
-    Retry(Duration),
-    /// A comment: what follows the colon, without one leading space.
-    Comment(&'a str),
-}
-
-/// An unfinished line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Unfinished {
-    /// There is none.
-    #[default]
-    None,
-    /// It is kept, and of this kind.
-    Kept(Head),
-    /// It does not matter.
-    Skipped,
 }
 
 /// What [`Parser::advance`] came to; where the value lies is told apart from the value so that the loop does
@@ -132,7 +103,7 @@ impl Parser {
         self.skip_lf = false;
         self.failed = false;
         self.id_changed = false;
-        self.unfinished = Unfinished::None;
+        self.partial.forget();
         self.data.held = Held::Nothing;
         self.name.held = Held::Nothing;
     }
@@ -155,7 +126,7 @@ impl Parser {
                 last_event_id: &self.last_event_id,
             })),
             Ok(Step::Comment { own, start, end }) => {
-                let line = if own { &self.line } else { chunk };
+                let line = if own { self.partial.bytes() } else { chunk };
                 Ok(Some(Parsed::Comment(text(&line[start..end], &mut self.comment))))
             }
             Ok(Step::Retry(time)) => Ok(Some(Parsed::Retry(time))),
@@ -179,7 +150,7 @@ impl Parser {
             self.skip_lf = false;
             *at += usize::from(chunk[*at] == b'\n');
         }
-        if self.unfinished != Unfinished::None {
+        if self.partial.is_open() {
             if let Some(step) = self.finish_line(chunk, at)? {
                 return Ok(step);
             }
@@ -195,7 +166,7 @@ impl Parser {
             let start = *at;
             let Some(length) = memchr2(b'\n', b'\r', &chunk[start..]) else {
                 *at = chunk.len();
-                self.keep(&chunk[start..])?;
+                self.partial.push(&chunk[start..], self.limits.line)?;
                 break;
             };
             self.end_line(chunk, start + length, at);
@@ -214,7 +185,7 @@ impl Parser {
             if *byte != BOM[self.bom] {
                 // No field starts with a part of a BOM: the line that does is nothing.
                 if self.bom > 0 {
-                    self.unfinished = Unfinished::Skipped;
+                    self.partial.skip();
                 }
                 self.bom = BOM.len();
                 return;
@@ -245,50 +216,15 @@ impl Parser {
         let start = *at;
         let Some(length) = memchr2(b'\n', b'\r', &chunk[start..]) else {
             *at = chunk.len();
-            self.keep(&chunk[start..])?;
+            self.partial.push(&chunk[start..], self.limits.line)?;
             return Ok(Some(Step::More));
         };
-        self.keep(&chunk[start..start + length])?;
+        self.partial.push(&chunk[start..start + length], self.limits.line)?;
         self.end_line(chunk, start + length, at);
-        if mem::take(&mut self.unfinished) == Unfinished::Skipped {
-            return Ok(None);
-        }
-        let line = mem::take(&mut self.line);
+        let Some(line) = self.partial.take() else { return Ok(None) };
         let step = self.line(&line, None, chunk);
-        self.line = line;
+        self.partial.give_back(line);
         step
-    }
-
-    /// Keeps a piece of an unfinished line, unless the line does not matter: junk is not buffered (P-MAX).
-    fn keep(&mut self, piece: &[u8]) -> Result<(), ParseError> {
-        let (kind, piece) = match self.unfinished {
-            Unfinished::Skipped => return Ok(()),
-            Unfinished::Kept(kind @ (Head::Field | Head::Comment)) => (kind, piece),
-            Unfinished::None | Unfinished::Kept(_) => {
-                if self.unfinished == Unfinished::None {
-                    self.line.clear();
-                    self.line.shrink_to(KEPT_CAPACITY);
-                }
-                let (head, rest) = piece.split_at(piece.len().min(HEAD.saturating_sub(self.line.len())));
-                self.line.extend_from_slice(head);
-                (Head::of(&self.line), rest)
-            }
-        };
-        self.unfinished = if kind == Head::Junk { Unfinished::Skipped } else { Unfinished::Kept(kind) };
-        match kind {
-            Head::Junk | Head::Open => {}
-            Head::Field => {
-                if self.line.len() + piece.len() > self.limits.line {
-                    return Err(ParseError::LineTooLong { limit: self.limits.line });
-                }
-                self.line.extend_from_slice(piece);
-            }
-            Head::Comment => {
-                let room = self.limits.line.saturating_sub(self.line.len());
-                self.line.extend_from_slice(&piece[..piece.len().min(room)]);
-            }
-        }
-        Ok(())
     }
 
     /// Reads a complete line that is not blank; `origin` is where it starts in the chunk, if it lies there whole.
