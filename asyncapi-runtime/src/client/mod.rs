@@ -107,11 +107,12 @@ fn connector<C: Channel>(
 
 /// The channel's path, with its parameters filled in.
 fn path<C: Channel>(parameters: &C::Parameters) -> Result<String, String> {
-    if C::Parameters::NONE {
-        return Ok(C::ROUTE.to_owned());
-    }
     let mut path = PathWriter::default();
-    parameters.write_path(&mut path);
+    if C::Parameters::NONE {
+        path.literal(C::ROUTE);
+    } else {
+        parameters.write_path(&mut path);
+    }
     path.finish().map_err(|error| error.to_string())
 }
 
