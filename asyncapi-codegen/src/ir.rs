@@ -11,6 +11,22 @@ pub(crate) struct Ir {
     pub(crate) channels: Vec<Channel>,
 }
 
+impl Ir {
+    /// Whether anything of it is deprecated.
+    pub(crate) fn has_deprecations(&self) -> bool {
+        let field = |kind: &TypeKind| match kind {
+            TypeKind::Struct { fields, .. } => fields.iter().any(|field| field.deprecated),
+            TypeKind::StringEnum(_) | TypeKind::Alias(_) => false,
+        };
+        let message = |messages: &Messages| match messages {
+            Messages::One(message) => message.deprecated,
+            Messages::Many { messages, .. } => messages.iter().any(|message| message.deprecated),
+        };
+        self.types.iter().any(|definition| definition.deprecated || field(&definition.kind))
+            || self.channels.iter().any(|channel| channel.deprecated || message(&channel.messages))
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct TypeDef {
     pub(crate) name: String,

@@ -49,6 +49,7 @@ pub fn expand(input: TokenStream, base: &Path, source: &dyn SpecSource) -> syn::
         runtime: input.runtime,
         span: Span::call_site().located_at(input.path.span()),
         generate: input.options.generate.unwrap_or(Generate::ALL),
+        deprecations: ir.has_deprecations(),
     };
     Ok(Expansion {
         tokens: emit::emit(&ir, &context),

@@ -7,12 +7,15 @@ pub mod __private;
 mod channel;
 pub mod client;
 mod event;
+mod facade;
 pub mod parameters;
+mod payload;
 pub mod server;
 pub mod sse;
 
 pub use channel::Channel;
-pub use client::{ListenOptions, Listener};
+pub use client::{ListenError, ListenHandle, ListenOptions, Listener};
 pub use event::Event;
 pub use parameters::{ParameterError, Parameters};
+pub use payload::UnknownValue;
 pub use server::{EventSender, EventStream, LastEventId};

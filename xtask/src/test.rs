@@ -12,7 +12,10 @@ pub(crate) fn run(offline: bool) -> ExitCode {
         ("lints", &|| cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[])),
         ("features", &features),
         ("docs", &|| {
-            cargo(&["doc", "--workspace", "--no-deps", "--document-private-items"], &[("RUSTDOCFLAGS", "-D warnings")])
+            cargo(
+                &["doc", "--workspace", "--no-deps", "--document-private-items"],
+                &[("RUSTDOCFLAGS", "-D warnings")],
+            )
         }),
         ("tests", &|| cargo(&["test", "--workspace"], &[])),
         ("dependencies", &|| dependencies(offline)),
@@ -66,7 +69,8 @@ fn dependencies(offline: bool) -> bool {
 /// cargo-deny, installed into the target directory if it is missing.
 fn cargo_deny(offline: bool) -> Option<PathBuf> {
     let installed = PathBuf::from("cargo-deny");
-    if Command::new(&installed).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok() {
+    if Command::new(&installed).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+    {
         return Some(installed);
     }
     let root = env::current_dir().ok()?.join("target/tools");

@@ -17,7 +17,7 @@ pub(super) fn message_enum(
 ) -> TokenStream {
     let name = ident(name, context.span);
     let docs = format!(" The messages of channel `{}`.", channel.id);
-    let allow = allow_deprecated(messages.iter().any(|message| message.deprecated));
+    let allow = allow_deprecated(context);
     let variants = messages.iter().map(|message| {
         let docs = docs::emit(message.docs.as_deref(), || format!("The message `{}`.", message.key));
         let deprecated = deprecated(message.deprecated);
@@ -87,11 +87,7 @@ pub(super) fn marker(channel: &Channel, context: &Context) -> TokenStream {
             (encode_many(name, messages, context), decode_many(name, messages, context))
         }
     };
-    let messages = match &channel.messages {
-        Messages::One(message) => std::slice::from_ref(message),
-        Messages::Many { messages, .. } => messages,
-    };
-    let allow = allow_deprecated(messages.iter().any(|message| message.deprecated));
+    let allow = allow_deprecated(context);
     quote! {
         #[doc = #docs]
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
@@ -179,9 +175,11 @@ pub(super) fn register(channel: &Channel, context: &Context) -> TokenStream {
         "The handler is an axum handler that takes an `EventSender` last or returns an `EventStream`.",
     );
     let deprecated = deprecated(channel.deprecated);
+    let allow = allow_deprecated(context);
     quote! {
         #docs
         #deprecated
+        #allow
         #[must_use = "the returned router serves the channel"]
         pub fn #name<S, H, T>(
             router: #rt::__private::axum::Router<S>,
@@ -215,9 +213,11 @@ pub(super) fn listen(channel: &Channel, context: &Context) -> TokenStream {
         "`options` is the server's base URL, or everything else that `ListenOptions` offers.",
     );
     let deprecated = deprecated(channel.deprecated);
+    let allow = allow_deprecated(context);
     quote! {
         #docs
         #deprecated
+        #allow
         pub fn #name(
             #argument
             options: impl ::core::convert::Into<#rt::ListenOptions>,

@@ -24,6 +24,8 @@ pub(crate) struct Context {
     /// Where generated names live: at the macro call, shown at the path literal.
     pub(crate) span: Span,
     pub(crate) generate: Generate,
+    /// Whether anything generated is deprecated: the code around it must then use it in silence.
+    pub(crate) deprecations: bool,
 }
 
 pub(crate) fn emit(ir: &Ir, context: &Context) -> TokenStream {
@@ -62,7 +64,8 @@ fn type_definition(definition: &TypeDef, context: &Context) -> TokenStream {
                 docs::emit(definition.docs.as_deref(), || format!("`{}` of the document.", definition.name));
             let deprecated = deprecated(definition.deprecated);
             let target = ty(target, context);
-            quote!(#docs #deprecated pub type #name = #target;)
+            let allow = allow_deprecated(context);
+            quote!(#docs #deprecated #allow pub type #name = #target;)
         }
     }
 }
@@ -111,9 +114,9 @@ fn deprecated(deprecated: bool) -> Option<TokenStream> {
     deprecated.then(|| quote!(#[deprecated]))
 }
 
-/// Implementations touch every field, deprecated ones too.
-fn allow_deprecated(any: bool) -> Option<TokenStream> {
-    any.then(|| quote!(#[allow(deprecated)]))
+/// Generated code uses deprecated items and fields; only the user is to be told.
+fn allow_deprecated(context: &Context) -> Option<TokenStream> {
+    context.deprecations.then(|| quote!(#[allow(deprecated)]))
 }
 
 /// Makes the compiler watch the files: `cargo check` runs the macro again when one of them changes.

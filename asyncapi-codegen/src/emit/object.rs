@@ -29,8 +29,7 @@ pub(super) fn emit(
         }
         Unknown::Ignored | Unknown::Rejected => None,
     };
-    let touches_deprecated = definition.deprecated || fields.iter().any(|field| field.deprecated);
-    let allow = allow_deprecated(touches_deprecated);
+    let allow = allow_deprecated(context);
     let serialize = serialize(definition, fields, unknown, context);
     let deserialize = deserialize(definition, fields, unknown, context);
     quote! {
@@ -39,8 +38,8 @@ pub(super) fn emit(
         #allow
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #default)]
         pub struct #name { #(#members)* #extra }
-        #allow #serialize
-        #allow #deserialize
+        #serialize
+        #deserialize
     }
 }
 
@@ -87,7 +86,9 @@ fn serialize(definition: &TypeDef, fields: &[Field], unknown: &Unknown, context:
         Unknown::Ignored | Unknown::Rejected => None,
     };
     let mutable = (!fields.is_empty() || extra.is_some()).then(|| quote!(mut));
+    let allow = allow_deprecated(context);
     quote! {
+        #allow
         impl #rt::__private::serde::Serialize for #name {
             fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
             where
@@ -140,7 +141,9 @@ fn deserialize(definition: &TypeDef, fields: &[Field], unknown: &Unknown, contex
         };
         quote!(#name: #slot.#take,)
     });
+    let allow = allow_deprecated(context);
     quote! {
+        #allow
         impl<'de> #rt::__private::serde::Deserialize<'de> for #name {
             fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
             where
@@ -149,6 +152,7 @@ fn deserialize(definition: &TypeDef, fields: &[Field], unknown: &Unknown, contex
                 #rt::__private::read_object(deserializer)
             }
         }
+        #allow
         impl<'de> #rt::__private::Object<'de> for #name {
             const NAME: &'static ::core::primitive::str = #text;
             fn read<A>(

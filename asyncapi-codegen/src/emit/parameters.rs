@@ -53,11 +53,11 @@ pub(super) fn emit(channel: &Channel, context: &Context) -> Option<TokenStream> 
         pub struct #name { #(#members)* }
         impl #rt::Parameters for #name {
             fn from_path(
-                path: &#rt::PathValues<'_>,
+                path: &#rt::parameters::PathValues<'_>,
             ) -> ::core::result::Result<Self, #rt::ParameterError> {
                 ::core::result::Result::Ok(Self { #(#reads)* })
             }
-            fn write_path(&self, path: &mut #rt::PathWriter) {
+            fn write_path(&self, path: &mut #rt::parameters::PathWriter) {
                 #(#writes)*
             }
         }

@@ -11,7 +11,7 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], context: &Context
     let rt = &context.runtime;
     let name = ident(&definition.name, context.span);
     let docs = docs::emit(definition.docs.as_deref(), || format!("`{}` of the document.", definition.name));
-    let allow = allow_deprecated(definition.deprecated);
+    let allow = allow_deprecated(context);
     let deprecated = deprecated(definition.deprecated);
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name, context.span)).collect();
     let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();
@@ -45,7 +45,7 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], context: &Context
         #allow
         impl ::core::str::FromStr for #name {
             type Err = #rt::UnknownValue;
-            fn from_str(text: &::core::primitive::str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &::core::primitive::str) -> ::core::result::Result<Self, #rt::UnknownValue> {
                 match text {
                     #(#values => ::core::result::Result::Ok(Self::#names),)*
                     _ => ::core::result::Result::Err(#rt::UnknownValue::new(text, &[#(#values),*])),

@@ -1,0 +1,52 @@
+//! The command line.
+
+use std::time::Duration;
+
+/// What the command line chose.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Arguments {
+    pub(crate) port: u16,
+    /// Stop after so many events; `None` never stops.
+    pub(crate) events: Option<usize>,
+    pub(crate) every: Duration,
+}
+
+const USAGE: &str = "usage: account-service [--port PORT] [--events N] [--every MILLISECONDS]";
+
+impl Arguments {
+    pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut parsed = Self { port: 3000, events: None, every: Duration::from_secs(1) };
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().ok_or_else(|| format!("{name} needs a value\n{USAGE}"))?;
+            let wrong = |_| format!("{name} cannot be {value}\n{USAGE}");
+            match name.as_str() {
+                "--port" => parsed.port = value.parse().map_err(wrong)?,
+                "--events" => parsed.events = Some(value.parse().map_err(wrong)?),
+                // An interval of nothing has no ticks.
+                "--every" => {
+                    parsed.every = Duration::from_millis(value.parse::<u64>().map_err(wrong)?.max(1))
+                }
+                _ => return Err(format!("{name} is no option\n{USAGE}")),
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<Arguments, String> {
+        Arguments::parse(arguments.iter().map(|argument| (*argument).to_owned()))
+    }
+
+    #[test]
+    fn options() {
+        assert_eq!(parse(&["--events", "3"]).unwrap().events, Some(3));
+        assert_eq!(parse(&[]).unwrap().port, 3000);
+        assert!(parse(&["--events"]).unwrap_err().contains("needs a value"));
+        assert!(parse(&["--events", "x"]).unwrap_err().contains("cannot be x"));
+        assert!(parse(&["--event", "1"]).unwrap_err().contains("no option"));
+    }
+}
