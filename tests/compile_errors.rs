@@ -1,7 +1,7 @@
 //! What users see: the real compiler's output for mistakes in documents and macro calls. All cases are binaries
 //! of one crate, checked in one run.
 
-#![allow(missing_docs, reason = "a test")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs, reason = "a test")]
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,7 @@
 //! The second document: parameters, several messages, all kinds of properties, extractors, and paths as the
 //! world writes them.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test")]
 #![deny(warnings, missing_docs, unsafe_code)]
 
 use asyncapi_runtime::{EventSender, EventStream, ListenOptions, asyncapi};

@@ -1,7 +1,7 @@
 //! A new crate outside the workspace, with the dependencies that the README names and no others, runs the README's
 //! first program as it stands.
 
-#![allow(missing_docs, reason = "a test")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs, reason = "a test")]
 
 use std::fs;
 

@@ -1,6 +1,6 @@
 //! Editing the document, or a file it refers to, compiles the crate again: nothing else is touched in between.
 
-#![allow(missing_docs, reason = "a test")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs, reason = "a test")]
 
 use asyncapi_tests::Fixture;
 

@@ -1,5 +1,6 @@
 //! The seed document, as the design shows its use: server and client over a socket, and without one.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test")]
 #![deny(warnings, missing_docs, unsafe_code)]
 
 use std::time::Duration;

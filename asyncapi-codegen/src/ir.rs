@@ -99,9 +99,9 @@ pub(crate) enum Type {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Channel {
-    /// The name in functions, snake_case.
+    /// The name in functions.
     pub(crate) function: String,
-    /// The name in types, PascalCase.
+    /// The name in types.
     pub(crate) type_name: String,
     pub(crate) id: String,
     pub(crate) address: String,

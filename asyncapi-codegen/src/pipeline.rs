@@ -38,13 +38,14 @@ pub struct Expansion {
 /// When the input itself is malformed; problems of the document are in [`Expansion::diagnostics`].
 pub fn expand(input: TokenStream, base: &Path, source: &dyn SpecSource) -> syn::Result<Expansion> {
     let input: Input = syn::parse2(input)?;
-    let path = source::join(&base.join("Cargo.toml"), &input.path.value());
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     for problem in input.problems {
         diagnostics.push(problem);
     }
-    let ir = run(&path, source, &mut sources, &input.options, &mut diagnostics).unwrap_or_default();
+    let written = input.path.value();
+    let path = source::join(&base.join("Cargo.toml"), &written);
+    let ir = run(&path, &written, source, &mut sources, &input.options, &mut diagnostics).unwrap_or_default();
     let context = Context {
         runtime: input.runtime,
         span: Span::call_site().located_at(input.path.span()),
@@ -101,12 +102,13 @@ impl Expansion {
 /// `None` where the document cannot be read at all.
 fn run(
     path: &Path,
+    written: &str,
     source: &dyn SpecSource,
     sources: &mut Sources,
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<Ir> {
-    let forest = Forest::load(path, source, sources, diagnostics)?;
+    let forest = Forest::load(path, written, source, sources, diagnostics)?;
     let root = forest.root()?;
     let version = check::version(root, diagnostics)?;
     let resolver = Resolver { forest: &forest, sources };

@@ -1,6 +1,8 @@
 //! A golden for every entry of the catalogue: each document in `errors/` with what is said about it.
 //! The second line of every message is what editors jump by.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test")]
+
 use std::path::{Path, PathBuf};
 
 use asyncapi_codegen::diagnostic::Renderer;

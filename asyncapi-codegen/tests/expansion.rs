@@ -1,6 +1,8 @@
 //! Golden expansions: what the macro generates, readable. `tests/` of the workspace compiles the same
 //! documents.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test")]
+
 use std::path::Path;
 
 use asyncapi_codegen::expand;

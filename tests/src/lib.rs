@@ -1,5 +1,7 @@
 //! What the suites share: throw-away crates outside the workspace, built with the real cargo.
 
+#![allow(clippy::expect_used, reason = "test support: a failure here is a failed test")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -21,12 +23,12 @@ impl Fixture {
         let directory = Path::new(scratch).join(name);
         let _ = fs::remove_dir_all(&directory);
         let fixture = Self { directory, target: Path::new(scratch).join("fixture-target") };
-        let runtime = workspace().join("asyncapi-runtime");
+        let runtime = workspace().join("asyncapi-runtime").display().to_string();
         fixture.write(
             "Cargo.toml",
             &format!(
                 "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-                 [dependencies]\nasyncapi-runtime = {{ path = {runtime:?} }}\n{dependencies}\n"
+                 [dependencies]\nasyncapi-runtime = {{ path = '{runtime}' }}\n{dependencies}\n"
             ),
         );
         // The versions that the workspace is tested with; cargo adds what this crate needs beyond them.

@@ -67,9 +67,8 @@ impl<'a> Walk<'a, '_> {
             Shape::Ref(_) => return self.only_ref(node, shape, subject),
             Shape::Map(map) => return self.map(node, map.value, subject),
             Shape::List(item) => return self.list(node, *item, subject),
-            Shape::Schema if node.as_bool().is_some() => true,
+            Shape::Schema | Shape::Payload if node.as_bool().is_some() => true,
             Shape::Schema => return self.object_or_ref(node, &v3::SCHEMA, shape, subject),
-            Shape::Payload if node.as_bool().is_some() => true,
             Shape::Payload => return self.object_or_ref(node, payload_object(node), shape, subject),
             Shape::SchemaType => return self.schema_type(node, subject),
             Shape::SchemaItems if node.as_sequence().is_some() => {
@@ -110,7 +109,7 @@ impl<'a> Walk<'a, '_> {
             Some(_) if reference(node).is_some() => self.references.push_back((node, shape)),
             Some(other) => self.wrong_type(other, "a string", Subject { field: Some("$ref"), ..subject }),
             None => {
-                self.diagnostics.push(catalogue::reference_expected(first_place(node), &subject.to_string()))
+                self.diagnostics.push(catalogue::reference_expected(first_place(node), &subject.to_string()));
             }
         }
     }
@@ -196,8 +195,7 @@ impl<'a> Walk<'a, '_> {
         };
         let object = match expected {
             Shape::ObjectOrRef(object) | Shape::Ref(object) => object,
-            Shape::Schema if target.node.as_bool().is_some() => return,
-            Shape::Payload if target.node.as_bool().is_some() => return,
+            Shape::Schema | Shape::Payload if target.node.as_bool().is_some() => return,
             Shape::Payload => payload_object(target.node),
             _ => &v3::SCHEMA,
         };

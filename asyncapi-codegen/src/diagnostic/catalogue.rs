@@ -13,18 +13,19 @@ use crate::tree::{Key, Node, Value};
 
 // ---- files ----------------------------------------------------------------------------------------------
 
-pub(crate) fn document_unreadable(path: &Path, failure: &Failure) -> Diagnostic {
-    let shown = path.display();
+/// `written` is the path as the macro call has it.
+pub(crate) fn document_unreadable(written: &str, path: &Path, failure: &Failure) -> Diagnostic {
     match failure {
         Failure::NotFound { siblings } => {
-            Diagnostic::error("file-not-found", format!("cannot find the AsyncAPI document `{shown}`"))
+            Diagnostic::error("file-not-found", format!("cannot find the AsyncAPI document `{written}`"))
                 .help(similar_file(path, siblings))
+                .note(format!("looked for {}", path.display()))
                 .note("paths are relative to the directory of the crate's Cargo.toml")
         }
-        Failure::TooLarge { limit } => too_large(&shown.to_string(), *limit),
+        Failure::TooLarge { limit } => too_large(written, *limit),
         Failure::Unreadable { reason } => Diagnostic::error(
             "file-unreadable",
-            format!("cannot read the AsyncAPI document `{shown}`: {reason}"),
+            format!("cannot read the AsyncAPI document `{written}`: {reason}"),
         ),
     }
 }
@@ -267,7 +268,7 @@ pub(crate) fn unresolved_ref(
     at: &Node,
 ) -> Diagnostic {
     let escape = |segment: &str| segment.replace('~', "~0").replace('/', "~1");
-    let prefix: String = found.iter().map(|segment| format!("/{}", escape(segment))).collect();
+    let prefix = found.iter().fold(String::new(), |prefix, segment| prefix + "/" + &escape(segment));
     let place = if prefix.is_empty() { "the document".to_owned() } else { format!("`#{prefix}`") };
     let place = if written.starts_with('#') { place } else { place.replace("the document", "the file") };
     let names: Vec<&str> = at.entries().map(|entry| entry.key.name.as_str()).collect();
@@ -309,8 +310,9 @@ pub(crate) fn parameter_undefined<'a>(
         format!("channel `{channel}` uses parameter `{parameter}` in its address but does not define it"),
     )
     .at(span, "not defined in `parameters`");
-    let similar = suggestion(parameter, defined.clone().map(|key| key.name.as_str()));
-    match similar.and_then(|name| defined.clone().find(|key| key.name == name)) {
+    let mut keys = defined.clone();
+    let similar = suggestion(parameter, defined.map(|key| key.name.as_str()));
+    match similar.and_then(|name| keys.find(|key| key.name == name)) {
         Some(key) => {
             diagnostic.also(key.span, format!("a parameter with a similar name exists: `{}`", key.name))
         }

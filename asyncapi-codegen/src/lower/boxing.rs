@@ -20,7 +20,7 @@ pub(super) fn insert(types: &mut [TypeDef]) {
         for field in fields {
             let Type::Named(name) = &field.ty else { continue };
             let circle = names.get(name).copied();
-            let itself = edges[at].iter().any(|to| *to == at) && *name == definition.name;
+            let itself = edges[at].contains(&at) && *name == definition.name;
             let shared = circle == Some(circles[at]) && *name != definition.name;
             if itself || shared {
                 field.ty = Type::Boxed(Box::new(field.ty.clone()));

@@ -1,6 +1,7 @@
 //! Channels: their names, messages, parameters and routes.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::name::{pascal, snake};
 use super::registry::{Place, Registry};
@@ -148,7 +149,7 @@ fn message<'a>(
         variant: alias,
         key: key.clone(),
         ty,
-        event: event_name(channel, message, types)?,
+        event: event_name(channel, message, types).ok()?,
         text: message.text,
         docs: docs.map(str::to_owned),
         deprecated: message.deprecated,
@@ -175,23 +176,27 @@ fn payload<'a>(
     types.schema(payload, &named).map(Lowered::or_null)
 }
 
+/// An error that is among the diagnostics.
+struct Reported;
+
+/// The `event:` line; none where the message has no name of its own.
 fn event_name(
     channel: &document::Channel<'_>,
     message: &document::Message<'_>,
     types: &mut Types<'_, '_>,
-) -> Option<Option<String>> {
+) -> Result<Option<String>, Reported> {
     let (span, name): (Span, &str) = match &message.event {
-        EventName::Unnamed => return Some(None),
+        EventName::Unnamed => return Ok(None),
         EventName::Named(node, name) => (node.span, name),
-        EventName::Default(_) if channel.messages.len() == 1 => return Some(None),
-        EventName::Default(Some(node)) => (node.span, node.as_str()?),
+        EventName::Default(_) if channel.messages.len() == 1 => return Ok(None),
+        EventName::Default(Some(node)) => (node.span, node.as_str().unwrap_or_default()),
         EventName::Default(None) => (message.key.span, &message.key.name),
     };
     if name.is_empty() || name.contains(['\r', '\n', '\0']) {
         types.diagnostics.push(catalogue::event_name_invalid(span, name));
-        return None;
+        return Err(Reported);
     }
-    Some(Some(name.to_owned()))
+    Ok(Some(name.to_owned()))
 }
 
 /// A receiver goes by the name first: two messages of one name would be taken for the same.
@@ -289,7 +294,7 @@ fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

@@ -5,24 +5,24 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// `userSignedUp` → `user_signed_up`.
 pub(crate) fn snake(name: &str) -> String {
-    start(only_identifier_characters(name).to_snake_case(), "empty")
+    start(only_identifier_characters(name).to_snake_case(), "empty", "n")
 }
 
 /// `userSignedUp` → `UserSignedUp`.
 pub(crate) fn pascal(name: &str) -> String {
-    start(only_identifier_characters(name).to_pascal_case(), "Empty")
+    start(only_identifier_characters(name).to_pascal_case(), "Empty", "N")
 }
 
 fn only_identifier_characters(name: &str) -> String {
     name.chars().map(|c| if is_xid_continue(c) { c } else { ' ' }).collect()
 }
 
-/// An identifier may not start with a digit or be empty.
-fn start(name: String, empty: &str) -> String {
+/// An identifier may not start with a digit or be empty. (An underscore in front would say "unused".)
+fn start(name: String, empty: &str, before_digit: &str) -> String {
     match name.chars().next() {
         None => empty.to_owned(),
         Some(first) if is_xid_start(first) => name,
-        Some(_) => format!("_{name}"),
+        Some(_) => format!("{before_digit}{name}"),
     }
 }
 
@@ -39,7 +39,7 @@ mod tests {
             ("HTTPServer", "http_server", "HttpServer"),
             ("ORDER_SHIPPED", "order_shipped", "OrderShipped"),
             ("light2", "light2", "Light2"),
-            ("1st", "_1st", "_1st"),
+            ("1st", "n1st", "N1st"),
             ("$ref", "ref", "Ref"),
             ("", "empty", "Empty"),
             ("größe", "größe", "Größe"),

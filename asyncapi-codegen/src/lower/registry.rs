@@ -25,20 +25,13 @@ pub(super) struct Place {
 impl Registry {
     /// Takes `name`, unless something else has it.
     pub(super) fn take(&mut self, name: &str, place: Place) -> Result<(), Box<Diagnostic>> {
-        match self.names.get(name) {
-            Some(first) => Err(Box::new(catalogue::name_collision(
-                place.span,
-                &place.what,
-                first.span,
-                &first.what,
-                name,
-                &place.key,
-            ))),
-            None => {
-                self.names.insert(name.to_owned(), place);
-                Ok(())
-            }
+        if let Some(first) = self.names.get(name) {
+            let (what, key) = (&place.what, &place.key);
+            let collision = catalogue::name_collision(place.span, what, first.span, &first.what, name, key);
+            return Err(Box::new(collision));
         }
+        self.names.insert(name.to_owned(), place);
+        Ok(())
     }
 
     pub(super) fn has(&self, name: &str) -> bool {

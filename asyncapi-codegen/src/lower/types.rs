@@ -155,8 +155,8 @@ impl<'a, 'd> Types<'a, 'd> {
             }
             return self.alias(Type::Json, false, node, named);
         }
-        if let Some(schema) = self.multi_format(node) {
-            return match schema {
+        if let Some(format) = text(node, "schemaFormat") {
+            return match node.get("schema").filter(|_| is_json_schema(format)) {
                 Some(schema) => self.schema(schema, named),
                 None => self.alias(Type::Json, false, node, named),
             };
@@ -211,15 +211,6 @@ impl<'a, 'd> Types<'a, 'd> {
             }
         };
         self.alias(ty, nullable, node, named)
-    }
-
-    /// The schema inside a multi format schema: `Some(None)` where its format is none of ours.
-    fn multi_format(&self, node: &'a Node) -> Option<Option<&'a Node>> {
-        let format = node.get("schemaFormat")?.as_str()?;
-        let known = format.starts_with("application/vnd.aai.asyncapi")
-            || format.starts_with("application/schema+json")
-            || format.starts_with("application/schema+yaml");
-        Some(node.get("schema").filter(|_| known))
     }
 
     /// A type without a definition of its own: an alias where the document gives it a name.
@@ -335,7 +326,7 @@ impl<'a, 'd> Types<'a, 'd> {
         named: &Named,
     ) -> Option<Lowered> {
         let mut variants = Vec::new();
-        let mut names = Registry::default();
+        let mut taken = Registry::default();
         for value in values {
             let Value::String(text) = &value.value else {
                 let why = "this is no string";
@@ -351,7 +342,7 @@ impl<'a, 'd> Types<'a, 'd> {
             let key = format!("{}.{text}", named.key);
             let name = self.options.renamed(&[&key]).unwrap_or_else(|| pascal(text));
             self.take_field(
-                &mut names,
+                &mut taken,
                 &name,
                 &format!("value {text:?} of {}", named.what),
                 &key,
@@ -408,6 +399,12 @@ fn type_def(node: &Node, named: &Named, kind: TypeKind) -> TypeDef {
         deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
         kind,
     }
+}
+
+/// The formats of multi format schemas that are read (rule X2); any other is a value of any type.
+fn is_json_schema(format: &str) -> bool {
+    let known = ["application/vnd.aai.asyncapi", "application/schema+json", "application/schema+yaml"];
+    known.iter().any(|known| format.starts_with(known))
 }
 
 /// i64 unless bounds or format say otherwise.

@@ -18,17 +18,18 @@ pub(crate) struct Forest {
 }
 
 impl Forest {
-    /// Reads the document at `path` and, following every `$ref`, the files it refers to.
+    /// Reads the document at `path` (`written` by the user) and, following every `$ref`, the files it refers to.
     /// `None` when the document itself cannot be read or parsed: that is the one error of the run.
     pub(crate) fn load(
         path: &Path,
+        written: &str,
         source: &dyn SpecSource,
         sources: &mut Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let mut forest = Self::default();
         if let Err(failure) = forest.read(path, source, sources, diagnostics) {
-            diagnostics.push(catalogue::document_unreadable(path, &failure));
+            diagnostics.push(catalogue::document_unreadable(written, path, &failure));
             return None;
         }
         forest.trees.first()?.as_ref()?;

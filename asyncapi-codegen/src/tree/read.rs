@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Range, StructureStyle, Tag};
 
 use super::node::{Entry, Key, Mapping, Node, Value};
-use super::scalar;
+use super::scalar::{plain, tagged};
 use crate::diagnostic::{Diagnostic, Diagnostics, catalogue};
 use crate::source::{FileId, Span};
 
@@ -83,15 +83,15 @@ impl Builder<'_> {
                     }
                 }
                 Event::Scalar(text, style, anchor, tag) => {
-                    let value = self.scalar(&text, style, tag.as_deref(), span)?;
+                    let value = scalar(&text, style, tag.as_deref(), span)?;
                     self.add(Node { span, value }, anchor, 1, style == ScalarStyle::Plain)?;
                 }
                 Event::SequenceStart(style, anchor, tag) => {
-                    self.collection_tag(tag.as_deref(), "seq", span)?;
+                    collection_tag(tag.as_deref(), "seq", span)?;
                     self.open(span, style, anchor, Collecting::Sequence(Vec::new()));
                 }
                 Event::MappingStart(style, anchor, tag) => {
-                    self.collection_tag(tag.as_deref(), "map", span)?;
+                    collection_tag(tag.as_deref(), "map", span)?;
                     self.open(span, style, anchor, Collecting::Mapping(Vec::new(), None));
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
@@ -103,33 +103,6 @@ impl Builder<'_> {
             return Err(Box::new(catalogue::empty_document(Span::new(self.file, 0, 0))));
         }
         Ok(())
-    }
-
-    fn scalar(
-        &self,
-        text: &str,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-        span: Span,
-    ) -> Result<Value, Box<Diagnostic>> {
-        match tag {
-            Some(tag) if tag.handle() == "!" && tag.suffix().is_empty() => Ok(Value::String(text.to_owned())),
-            Some(tag) => tag
-                .core_suffix()
-                .and_then(|suffix| scalar::tagged(suffix, text))
-                .ok_or_else(|| Box::new(catalogue::unsupported_tag(span, &tag.original()))),
-            None if style == ScalarStyle::Plain => Ok(scalar::plain(text)),
-            None => Ok(Value::String(text.to_owned())),
-        }
-    }
-
-    fn collection_tag(&self, tag: Option<&Tag>, kind: &str, span: Span) -> Result<(), Box<Diagnostic>> {
-        match tag {
-            Some(tag) if tag.core_suffix() != Some(kind) => {
-                Err(Box::new(catalogue::unsupported_tag(span, &tag.original())))
-            }
-            _ => Ok(()),
-        }
     }
 
     fn open(&mut self, span: Span, style: StructureStyle, anchor: usize, kind: Collecting) {
@@ -232,6 +205,27 @@ fn open_quote(text: &str) -> Option<(usize, char)> {
     open
 }
 
+fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Result<Value, Box<Diagnostic>> {
+    match tag {
+        Some(tag) if tag.handle() == "!" && tag.suffix().is_empty() => Ok(Value::String(text.to_owned())),
+        Some(tag) => tag
+            .core_suffix()
+            .and_then(|suffix| tagged(suffix, text))
+            .ok_or_else(|| Box::new(catalogue::unsupported_tag(span, &tag.original()))),
+        None if style == ScalarStyle::Plain => Ok(plain(text)),
+        None => Ok(Value::String(text.to_owned())),
+    }
+}
+
+fn collection_tag(tag: Option<&Tag>, kind: &str, span: Span) -> Result<(), Box<Diagnostic>> {
+    match tag {
+        Some(tag) if tag.core_suffix() != Some(kind) => {
+            Err(Box::new(catalogue::unsupported_tag(span, &tag.original())))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// A key must be a scalar. One that YAML reads as a number or boolean (`200:`) is taken as it is written.
 fn key(text: &str, node: &Node, plain: bool) -> Result<Key, Box<Diagnostic>> {
     let name = match &node.value {
@@ -313,7 +307,8 @@ mod tests {
         let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for level in 1..9 {
             let alias = format!("*a{}", level - 1);
-            text += &format!("a{level}: &a{level} [{}]\n", [alias.as_str(); 9].join(", "));
+            let items = [alias.as_str(); 9].join(", ");
+            text.extend([format!("a{level}: &a{level} [{items}]\n")]);
         }
         let mut diagnostics = Diagnostics::default();
         assert!(read(FileId::ROOT, &text, &mut diagnostics).is_none());

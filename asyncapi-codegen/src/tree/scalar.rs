@@ -20,9 +20,8 @@ pub(super) fn tagged(suffix: &str, text: &str) -> Option<Value> {
         ("null", value @ Value::Null)
         | ("bool", value @ Value::Bool(_))
         | ("int", value @ Value::Int(_))
-        | ("float", value @ Value::Float(_)) => Some(value),
         // An integer is a fine float; both are JSON numbers.
-        ("float", value @ Value::Int(_)) => Some(value),
+        | ("float", value @ (Value::Float(_) | Value::Int(_))) => Some(value),
         _ => None,
     }
 }

@@ -22,15 +22,17 @@ impl Arguments {
             match name.as_str() {
                 "--port" => parsed.port = value.parse().map_err(wrong)?,
                 "--events" => parsed.events = Some(value.parse().map_err(wrong)?),
-                // An interval of nothing has no ticks.
-                "--every" => {
-                    parsed.every = Duration::from_millis(value.parse::<u64>().map_err(wrong)?.max(1))
-                }
+                "--every" => parsed.every = millis(&value).map_err(wrong)?,
                 _ => return Err(format!("{name} is no option\n{USAGE}")),
             }
         }
         Ok(parsed)
     }
+}
+
+/// Milliseconds, at least one: an interval of nothing has no ticks.
+fn millis(text: &str) -> Result<Duration, std::num::ParseIntError> {
+    Ok(Duration::from_millis(text.parse::<u64>()?.max(1)))
 }
 
 #[cfg(test)]
