@@ -11,12 +11,7 @@ pub(crate) fn run(offline: bool) -> ExitCode {
         // `incompatible_msrv` is among the workspace's lints: it guards the declared Rust version.
         ("lints", &|| cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[])),
         ("features", &features),
-        ("docs", &|| {
-            cargo(
-                &["doc", "--workspace", "--no-deps", "--document-private-items"],
-                &[("RUSTDOCFLAGS", "-D warnings")],
-            )
-        }),
+        ("docs", &|| cargo(&["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])),
         ("tests", &|| cargo(&["test", "--workspace"], &[])),
         ("dependencies", &|| dependencies(offline)),
     ];
@@ -82,7 +77,7 @@ fn cargo_deny(offline: bool) -> Option<PathBuf> {
         return None;
     }
     println!("installing cargo-deny into target/tools");
-    let mut install = cargo_command(&["install", "cargo-deny", "--locked", "--debug", "--root"]);
+    let mut install = cargo_command(&["install", "cargo-deny@0.20.2", "--locked", "--debug", "--root"]);
     succeeds(install.arg(&root)).then_some(own)
 }
 
