@@ -65,7 +65,7 @@ fn cases() -> Vec<Case> {
         ),
         case("remote_ref", &FINE.replace("{type: string}", "{$ref: 'https://example.com/a.json'}")),
         Case { document: "openapi: 3.1.0\n".into(), ..case("openapi", "") },
-        Case { document: "asyncapi: 2.6.0\n".into(), ..case("version_2", "") },
+        Case { document: "asyncapi: 4.0.0\n".into(), ..case("unsupported_version", "") },
         case(
             "action",
             &format!("{FINE}operations:\n  o: {{action: sendd, channel: {{$ref: '#/channels/fine'}}}}\n"),

@@ -131,6 +131,8 @@ pub(crate) struct Parameter {
     /// The name in the document.
     pub(crate) key: String,
     pub(crate) ty: Type,
+    /// Whether the type is `Eq` and `Hash`: floats are not.
+    pub(crate) exact: bool,
     pub(crate) docs: Option<String>,
 }
 

@@ -20,6 +20,7 @@ pub mod diagnostic;
 mod document;
 mod emit;
 mod ir;
+mod locate;
 mod lower;
 mod options;
 mod pipeline;
@@ -28,4 +29,4 @@ pub mod source;
 mod spec;
 mod tree;
 
-pub use pipeline::{Expansion, bug, expand, expand_to_tokens};
+pub use pipeline::{Checked, Expansion, Skipped, bug, check, expand, expand_to_tokens};

@@ -25,8 +25,10 @@ pub(crate) struct Options {
     pub(crate) generate: Option<Generate>,
     pub(crate) rename: Vec<Rename>,
     pub(crate) replace: Vec<Replace>,
+    /// Unknown fields are no errors.
+    pub(crate) lenient: bool,
     /// Every name that could have been renamed or replaced, for suggestions.
-    known: RefCell<Vec<String>>,
+    pub(crate) known: RefCell<Vec<String>>,
 }
 
 /// `generate = […]`: what is generated, of what the document offers.
@@ -51,7 +53,7 @@ pub(crate) struct Replace {
     used: Cell<bool>,
 }
 
-const OPTIONS: [&str; 3] = ["generate", "rename", "replace"];
+const OPTIONS: [&str; 4] = ["generate", "lenient", "rename", "replace"];
 const PARTS: [&str; 3] = ["types", "server", "client"];
 
 impl Parse for Input {
@@ -89,6 +91,10 @@ impl Input {
             while !input.is_empty() && !input.peek(Token![,]) {
                 input.parse::<TokenTree>()?;
             }
+            return Ok(());
+        }
+        if text == "lenient" {
+            self.options.lenient = true;
             return Ok(());
         }
         input.parse::<Token![=]>()?;

@@ -4,16 +4,16 @@ use std::path::Path;
 
 use proc_macro2::{Span, TokenStream};
 
-use crate::check;
+use crate::check as rules;
 use crate::diagnostic::{Diagnostic, Diagnostics, Renderer, Severity};
 use crate::document::Document;
 use crate::emit::{self, Context};
 use crate::ir::Ir;
+use crate::locate;
 use crate::lower;
 use crate::options::{Generate, Input, Options};
 use crate::resolve::{Forest, Resolver};
 use crate::source::{self, Sources, SpecSource};
-use crate::spec::v3;
 
 /// Errors beyond this many are counted, not shown.
 const MAX_SHOWN: usize = 20;
@@ -99,6 +99,69 @@ impl Expansion {
     }
 }
 
+/// What is said about a document, without generating anything from it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Checked {
+    /// The problems, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that were read.
+    pub sources: Sources,
+    /// The channels for which nothing is generated, and why.
+    pub skipped: Vec<Skipped>,
+    forest: Option<Forest>,
+}
+
+/// A channel for which nothing is generated, though nothing is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Skipped {
+    /// The channel's id.
+    pub channel: String,
+    /// The protocols of its servers.
+    pub protocols: Vec<String>,
+}
+
+impl Checked {
+    /// Whether no problem is an error.
+    pub fn is_ok(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+
+    /// The JSON pointer of the place that a problem points to, within its file; empty for the file as a whole.
+    pub fn pointer(&self, diagnostic: &Diagnostic) -> String {
+        let Some(label) = &diagnostic.primary else { return String::new() };
+        let tree = self.forest.as_ref().and_then(|forest| forest.tree(label.span.file));
+        tree.map(|tree| locate::pointer(tree, label.span)).unwrap_or_default()
+    }
+}
+
+/// Checks the document at `path` against the specification.
+///
+/// What only matters to the macro, and is cured by one of its options (`rename`, `replace`), is a warning here.
+/// With `lenient`, unknown fields are warnings too.
+pub fn check(path: &Path, source: &dyn SpecSource, lenient: bool) -> Checked {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let written = path.display().to_string();
+    let forest = Forest::load(path, &written, source, &mut sources, &mut diagnostics);
+    let mut skipped = Vec::new();
+    if let Some(forest) = &forest {
+        let options = Options { lenient, ..Options::default() };
+        if let Some((document, resolver)) = read(forest, &sources, &options, &mut diagnostics) {
+            lower::lower(&document, resolver, &options, &mut diagnostics);
+            skipped = document.skipped();
+        }
+    }
+    let mut diagnostics = diagnostics.into_sorted();
+    for diagnostic in &mut diagnostics {
+        if diagnostic.curable {
+            diagnostic.severity = Severity::Warning;
+        }
+    }
+    Checked { diagnostics, sources, skipped, forest }
+}
+
 /// `None` where the document cannot be read at all.
 fn run(
     path: &Path,
@@ -109,17 +172,28 @@ fn run(
     diagnostics: &mut Diagnostics,
 ) -> Option<Ir> {
     let forest = Forest::load(path, written, source, sources, diagnostics)?;
-    let root = forest.root()?;
-    let version = check::version(root, diagnostics)?;
-    let resolver = Resolver { forest: &forest, sources };
-    check::shape(root, &v3::ROOT, resolver, diagnostics);
-    let document = Document::read(root, version, resolver, diagnostics);
-    check::document(&document, resolver, diagnostics);
+    let (document, resolver) = read(&forest, sources, options, diagnostics)?;
     let ir = lower::lower(&document, resolver, options, diagnostics);
     for unused in options.unused() {
         diagnostics.push(unused);
     }
     Some(ir)
+}
+
+/// From trees to a document that is checked.
+fn read<'a>(
+    forest: &'a Forest,
+    sources: &'a Sources,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Document<'a>, Resolver<'a>)> {
+    let root = forest.root()?;
+    let version = rules::version(root, diagnostics)?;
+    let resolver = Resolver { forest, sources };
+    rules::shape(root, version, resolver, options.lenient, diagnostics);
+    let document = Document::read(root, version, resolver, diagnostics);
+    rules::document(&document, version, resolver, diagnostics);
+    Some((document, resolver))
 }
 
 /// The `compile_error!` for a panic inside the macro, which is a bug in it.

@@ -2,14 +2,26 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Diagnostics, catalogue, suggestion};
+use super::Version;
+use crate::diagnostic::{Diagnostics, Severity, catalogue, suggestion};
 use crate::document::{Address, Channel, Part, address_parameters};
-use crate::source::Sources;
+use crate::resolve::Resolver;
+use crate::source::{FileId, Sources};
+use crate::tree::{Node, Value};
 
-pub(super) fn check(channel: &Channel<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
+pub(super) fn check<'a>(
+    channel: &Channel<'a>,
+    version: Version,
+    resolver: Resolver<'a>,
+    diagnostics: &mut Diagnostics,
+) {
+    let sources = resolver.sources;
     parameters_are_defined(channel, diagnostics);
-    parameters_are_used(channel, diagnostics);
-    if let (Some(address), true) = (&channel.address, channel.over_http) {
+    parameters_are_used(channel, version, diagnostics);
+    if matches!(version, Version::V3(_)) {
+        servers_are_root(channel, resolver, diagnostics);
+    }
+    if let (Some(address), true) = (&channel.address, channel.over_http()) {
         if no_query_or_fragment(channel, address, sources, diagnostics) {
             is_routable(address, sources, diagnostics);
         }
@@ -35,8 +47,14 @@ fn parameters_are_defined(channel: &Channel<'_>, diagnostics: &mut Diagnostics) 
 
 /// Rule C4, the other way: every parameter that is defined stands in the address. One that is only spelled
 /// otherwise there was reported with the address.
-fn parameters_are_used(channel: &Channel<'_>, diagnostics: &mut Diagnostics) {
-    let Some(address) = &channel.address else { return };
+fn parameters_are_used(channel: &Channel<'_>, version: Version, diagnostics: &mut Diagnostics) {
+    let Some(address) = &channel.address else {
+        let unknown = channel.node.get("address").is_none_or(|address| address.value == Value::Null);
+        for parameter in channel.parameters.iter().filter(|_| unknown) {
+            diagnostics.push(catalogue::parameter_without_address(parameter.key, &channel.key.name));
+        }
+        return;
+    };
     for parameter in &channel.parameters {
         let names = address_parameters(address).map(|(name, _)| name);
         let defined = |name: &&str| channel.parameters.iter().any(|other| other.key.name == *name);
@@ -45,7 +63,23 @@ fn parameters_are_used(channel: &Channel<'_>, diagnostics: &mut Diagnostics) {
                 == Some(&parameter.key.name)
         });
         if !misspelled && !names.clone().any(|name| name == parameter.key.name) {
-            diagnostics.push(catalogue::parameter_unused(parameter.key, &channel.key.name, address, names));
+            let mut unused = catalogue::parameter_unused(parameter.key, &channel.key.name, address, names);
+            // 2.x does not say that every parameter must be used.
+            if matches!(version, Version::V2(_)) {
+                unused.severity = Severity::Warning;
+            }
+            diagnostics.push(unused);
+        }
+    }
+}
+
+/// Rule C9: a channel of the document names servers of the document.
+fn servers_are_root<'a>(channel: &Channel<'a>, resolver: Resolver<'a>, diagnostics: &mut Diagnostics) {
+    for server in channel.node.get("servers").map(Node::items).unwrap_or_default() {
+        let (Some(text), Some(target)) = (server.get("$ref"), resolver.hop(server)) else { continue };
+        let root = matches!(target.pointer.as_slice(), [servers, _] if servers == "servers");
+        if !(root && target.file == FileId::ROOT) {
+            diagnostics.push(catalogue::channel_server_not_root(text.span, &channel.key.name));
         }
     }
 }
@@ -88,7 +122,7 @@ fn is_routable(address: &Address<'_>, sources: &Sources, diagnostics: &mut Diagn
 /// Two channels whose routes match the same paths: axum would panic when the second is registered.
 pub(super) fn routes_are_distinct(channels: &[Channel<'_>], diagnostics: &mut Diagnostics) {
     let mut routes: HashMap<String, &Channel<'_>> = HashMap::new();
-    for channel in channels.iter().filter(|channel| channel.over_http && !channel.messages.is_empty()) {
+    for channel in channels.iter().filter(|channel| channel.over_http() && !channel.messages.is_empty()) {
         let Some(address) = &channel.address else { continue };
         let shape: String = address
             .parts

@@ -3,20 +3,29 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::diagnostic::{Diagnostics, catalogue, suggestion};
+use super::{Version, format, rules};
+use crate::diagnostic::{Diagnostics, Severity, catalogue, suggestion};
+use crate::document::is_json_schema;
 use crate::resolve::{Broken, Resolver, reference};
 use crate::source::Span;
-use crate::spec::{Field, Object, Shape, v3};
-use crate::tree::{Key, Node, Value};
+use crate::spec::{Field, Format, Keys, MULTI_FORMAT_SCHEMA, Map, Object, Rule, SCHEMA, Shape, v2, v3};
+use crate::tree::{Entry, Key, Node, Value};
 
-/// Checks everything from `root`, which should be an `object`, and whatever it refers to.
+/// Checks everything from `root`, which should be a document of this version, and whatever it refers to.
 pub(crate) fn shape<'a>(
     root: &'a Node,
-    object: &'static Object,
+    version: Version,
     resolver: Resolver<'a>,
+    lenient: bool,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut walk = Walk { resolver, diagnostics, kinds: HashMap::new(), references: VecDeque::new() };
+    let (object, minor) = match version {
+        Version::V2(minor) => (&v2::ROOT, minor),
+        Version::V3(minor) => (&v3::ROOT, minor),
+    };
+    let kinds = HashMap::new();
+    let mut walk =
+        Walk { resolver, version, minor, lenient, diagnostics, kinds, references: VecDeque::new() };
     walk.visit(root, Shape::Object(object), Subject { object, key: None, field: None });
     // References are followed once everything in place is known to be what it is, so that a reference to the
     // wrong kind of object is blamed on the reference and not on its target.
@@ -27,6 +36,9 @@ pub(crate) fn shape<'a>(
 
 struct Walk<'a, 'd> {
     resolver: Resolver<'a>,
+    version: Version,
+    minor: u8,
+    lenient: bool,
     diagnostics: &'d mut Diagnostics,
     /// What each visited node is, by its address.
     kinds: HashMap<*const Node, &'static Object>,
@@ -59,16 +71,26 @@ impl<'a> Walk<'a, '_> {
             Shape::Any => true,
             Shape::Text => node.as_str().is_some(),
             Shape::TextOrNull => node.as_str().is_some() || node.value == Value::Null,
+            Shape::Format(format) => return self.format(node, format, subject),
             Shape::Flag => node.as_bool().is_some(),
             Shape::Number => matches!(node.value, Value::Int(_) | Value::Float(_)),
             Shape::Word(words) => return self.word(node, words, subject),
+            Shape::WordSince(words) => {
+                let known = words.iter().filter(|(_, since)| *since <= self.minor);
+                let known: Vec<_> = known.map(|(word, _)| *word).collect();
+                return self.word(node, &known, subject);
+            }
+            Shape::Messages(message) => return self.messages(node, message, subject),
+            // Decided where `schemaFormat` is seen.
+            Shape::PayloadOfFormat => true,
             Shape::Object(object) => return self.object(node, object, subject),
             Shape::ObjectOrRef(object) => return self.object_or_ref(node, object, shape, subject),
             Shape::Ref(_) => return self.only_ref(node, shape, subject),
-            Shape::Map(map) => return self.map(node, map.value, subject),
+            Shape::Map(map) => return self.map(node, map, subject),
+            Shape::UniqueNames(object) => return self.unique_names(node, object, subject),
             Shape::List(item) => return self.list(node, *item, subject),
             Shape::Schema | Shape::Payload if node.as_bool().is_some() => true,
-            Shape::Schema => return self.object_or_ref(node, &v3::SCHEMA, shape, subject),
+            Shape::Schema => return self.object_or_ref(node, &SCHEMA, shape, subject),
             Shape::Payload => return self.object_or_ref(node, payload_object(node), shape, subject),
             Shape::SchemaType => return self.schema_type(node, subject),
             Shape::SchemaItems if node.as_sequence().is_some() => {
@@ -86,7 +108,7 @@ impl<'a> Walk<'a, '_> {
         self.diagnostics.push(catalogue::wrong_type(node, &subject.to_string(), expected, written));
     }
 
-    fn word(&mut self, node: &Node, words: &'static [&'static str], subject: Subject<'_>) {
+    fn word(&mut self, node: &Node, words: &[&'static str], subject: Subject<'_>) {
         match node.as_str() {
             Some(word) if words.contains(&word) => {}
             Some(word) => {
@@ -114,11 +136,48 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn map(&mut self, node: &'a Node, value: Shape, subject: Subject<'a>) {
+    fn format(&mut self, node: &Node, format: Format, subject: Subject<'_>) {
+        match node.as_str() {
+            None => self.wrong_type(node, "a string", subject),
+            Some(text) if format::fits(format, text) => {}
+            Some(_) => {
+                let malformed =
+                    catalogue::malformed_text(node.span, &subject.to_string(), format::describe(format));
+                self.diagnostics.push(malformed);
+            }
+        }
+    }
+
+    fn unique_names(&mut self, node: &'a Node, object: &'static Object, subject: Subject<'a>) {
+        self.visit(node, Shape::List(&Shape::Any), subject);
+        let mut seen: HashMap<&str, Span> = HashMap::new();
+        for item in node.items() {
+            self.visit(item, Shape::Object(object), subject);
+            let Some(name) = item.get("name").filter(|name| name.as_str().is_some()) else { continue };
+            let text = name.as_str().unwrap_or_default();
+            match seen.get(text) {
+                Some(first) => {
+                    let subject = subject.to_string();
+                    self.diagnostics.push(catalogue::name_twice(name.span, text, &subject, *first));
+                }
+                None => {
+                    seen.insert(text, name.span);
+                }
+            }
+        }
+    }
+
+    fn map(&mut self, node: &'a Node, map: &'static Map, subject: Subject<'a>) {
+        let value = map.value;
         let Some(mapping) = node.as_mapping() else {
             return self.wrong_type(node, "an object", subject);
         };
         for entry in mapping {
+            if !fits_keys(map.keys, &entry.key.name) {
+                let subject = subject.to_string();
+                let characters = key_characters(map.keys);
+                self.diagnostics.push(catalogue::malformed_key(&entry.key, &subject, characters));
+            }
             let inner = named(value, &entry.key, subject);
             self.visit(&entry.value, value, inner);
         }
@@ -132,12 +191,20 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn object(&mut self, node: &'a Node, object: &'static Object, subject: Subject<'a>) {
+        // A 2.x channel may be a reference and have fields beside it.
+        if std::ptr::eq(object, &v2::CHANNEL) && reference(node).is_some() {
+            self.references.push_back((node, Shape::Object(object)));
+        }
         if self.kinds.insert(std::ptr::from_ref(node), object).is_some() {
             return;
         }
         let Some(mapping) = node.as_mapping() else {
             return self.wrong_type(node, "an object", subject);
         };
+        if let Some(entry) = requirement_of_2x(node, object, self.version) {
+            self.diagnostics.push(catalogue::security_requirement_of_2x(&entry.key));
+            return;
+        }
         let subject = if std::ptr::eq(subject.object, object) {
             Subject { field: None, ..subject }
         } else {
@@ -145,15 +212,32 @@ impl<'a> Walk<'a, '_> {
         };
         for entry in mapping {
             let name = entry.key.name.as_str();
-            match object.field(name) {
+            match object.field(name).filter(|field| field.is_in(self.minor)) {
                 Some(field) => {
-                    self.visit(&entry.value, field.shape, Subject { field: Some(name), ..subject });
+                    let shape = match field.shape {
+                        Shape::PayloadOfFormat if is_schema_format(mapping.get("schemaFormat")) => {
+                            Shape::Schema
+                        }
+                        shape => shape,
+                    };
+                    self.visit(&entry.value, shape, Subject { field: Some(name), ..subject });
                 }
                 None if name.starts_with("x-") || object.open => {}
                 None => {
-                    self.diagnostics.push(catalogue::unknown_field(&entry.key, object, &subject.to_string()));
+                    let subject = subject.to_string();
+                    let mut unknown = catalogue::unknown_field(&entry.key, object, &subject, self.minor);
+                    if self.lenient {
+                        unknown.severity = Severity::Warning;
+                    }
+                    self.diagnostics.push(unknown);
                 }
             }
+        }
+        if object.rule != Rule::None {
+            let name = subject.to_string();
+            let subject =
+                rules::Subject { node, name: &name, version: self.version, resolver: self.resolver };
+            rules::apply(object.rule, subject, self.diagnostics);
         }
         let missing = |field: &&Field| field.required && mapping.get(field.name).is_none();
         for field in object.fields.iter().filter(missing) {
@@ -172,6 +256,20 @@ impl<'a> Walk<'a, '_> {
                 object,
                 &subject.to_string(),
             ));
+        }
+    }
+
+    /// 2.x `message`.
+    fn messages(&mut self, node: &'a Node, message: &'static Object, subject: Subject<'a>) {
+        match node.get("oneOf") {
+            Some(several) => {
+                let beside = node.entries().filter(|entry| entry.key.name != "oneOf");
+                for entry in beside.filter(|entry| !entry.key.name.starts_with("x-")) {
+                    self.diagnostics.push(catalogue::one_of_with_siblings(&entry.key));
+                }
+                self.list(several, Shape::ObjectOrRef(message), subject);
+            }
+            None => self.visit(node, Shape::ObjectOrRef(message), subject),
         }
     }
 
@@ -194,21 +292,26 @@ impl<'a> Walk<'a, '_> {
             Err(Broken::Elsewhere) => return,
         };
         let object = match expected {
-            Shape::ObjectOrRef(object) | Shape::Ref(object) => object,
+            Shape::ObjectOrRef(object) | Shape::Ref(object) | Shape::Object(object) => object,
             Shape::Schema | Shape::Payload if target.node.as_bool().is_some() => return,
             Shape::Payload => payload_object(target.node),
-            _ => &v3::SCHEMA,
+            _ => &SCHEMA,
         };
         match self.kinds.get(&std::ptr::from_ref(target.node)) {
             Some(kind) if std::ptr::eq(*kind, object) => {}
             Some(kind) => {
                 if let Some(reference) = node.get("$ref") {
-                    self.diagnostics.push(catalogue::ref_to_wrong_kind(
+                    // Anything is a schema of sorts: its unknown keywords say nothing.
+                    let severity =
+                        if std::ptr::eq(object, &SCHEMA) { Severity::Warning } else { Severity::Error };
+                    let mut wrong = catalogue::ref_to_wrong_kind(
                         reference.span,
                         reference.as_str().unwrap_or_default(),
                         object,
                         kind,
-                    ));
+                    );
+                    wrong.severity = severity;
+                    self.diagnostics.push(wrong);
                 }
             }
             None => self.object(target.node, object, Subject { object, key: None, field: None }),
@@ -219,7 +322,7 @@ impl<'a> Walk<'a, '_> {
 const SCHEMA_TYPES: [&str; 7] = ["null", "boolean", "object", "array", "number", "integer", "string"];
 
 /// Where to point when something is missing from `node`: its first key rather than all of it.
-fn first_place(node: &Node) -> Span {
+pub(super) fn first_place(node: &Node) -> Span {
     node.entries().next().map_or(node.span, |entry| entry.key.span)
 }
 
@@ -229,13 +332,45 @@ fn named<'a>(value: Shape, key: &'a Key, subject: Subject<'a>) -> Subject<'a> {
         Shape::Object(object) | Shape::ObjectOrRef(object) => {
             Subject { object, key: Some(&key.name), field: None }
         }
-        Shape::Schema | Shape::Payload => Subject { object: &v3::SCHEMA, key: Some(&key.name), field: None },
+        Shape::Schema | Shape::Payload => Subject { object: &SCHEMA, key: Some(&key.name), field: None },
         _ => Subject { field: Some(&key.name), ..subject },
     }
 }
 
+/// Whether a 2.x payload with this `schemaFormat` is a schema; others are opaque (rule X2).
+fn is_schema_format(format: Option<&Node>) -> bool {
+    format.is_none_or(|format| format.as_str().is_none_or(is_json_schema))
+}
+
+/// `{bearerAuth: []}` where 3.x has the scheme itself, or a reference to it.
+fn requirement_of_2x<'a>(node: &'a Node, object: &Object, version: Version) -> Option<&'a Entry> {
+    let mut entries = node.entries();
+    match (version, object.rule, entries.next(), entries.next()) {
+        (Version::V3(_), Rule::SecurityScheme, Some(only), None) => {
+            (object.field(&only.key.name).is_none() && only.value.as_sequence().is_some()).then_some(only)
+        }
+        _ => None,
+    }
+}
+
+fn fits_keys(keys: Keys, name: &str) -> bool {
+    let dot = match keys {
+        Keys::Any => return true,
+        Keys::Component => true,
+        Keys::Word => false,
+    };
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte) || (dot && byte == b'.'))
+}
+
+fn key_characters(keys: Keys) -> &'static str {
+    if keys == Keys::Word { "letters, digits, `_` and `-`" } else { "letters, digits, `.`, `_` and `-`" }
+}
+
 fn payload_object(node: &Node) -> &'static Object {
-    if node.get("schemaFormat").is_some() { &v3::MULTI_FORMAT_SCHEMA } else { &v3::SCHEMA }
+    if node.get("schemaFormat").is_some() { &MULTI_FORMAT_SCHEMA } else { &SCHEMA }
 }
 
 fn expected(shape: Shape) -> &'static str {

@@ -6,8 +6,10 @@ use crate::tree::{Node, Value};
 /// A minor version of the specification that is supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Version {
-    V3_0,
-    V3_1,
+    /// 2.0 to 2.6, by the minor version.
+    V2(u8),
+    /// 3.0 and 3.1, by the minor version.
+    V3(u8),
 }
 
 /// The document's version; `None`, with the reason among the diagnostics, when it is none of ours.
@@ -28,9 +30,9 @@ pub(crate) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Vers
     };
     let diagnostic = match &entry.value.value {
         Value::String(text) => match parse(text) {
-            Some((3, 0)) => return Some(Version::V3_0),
-            Some((3, 1)) => return Some(Version::V3_1),
-            Some((2, _)) => catalogue::version_2(entry.value.span, text),
+            // A release candidate of 2.0 was another format.
+            Some((2, minor @ 0..=6)) if !text.contains('-') => return Some(Version::V2(minor)),
+            Some((3, minor @ 0..=1)) => return Some(Version::V3(minor)),
             Some(_) => catalogue::unsupported_version(entry.value.span, text),
             None => catalogue::malformed_version(entry.value.span, text),
         },
@@ -43,11 +45,12 @@ pub(crate) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Vers
 }
 
 /// `major.minor.patch`, the patch with an optional `-suffix`, as major and minor.
-fn parse(text: &str) -> Option<(u32, u32)> {
-    let number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?;
+fn parse(text: &str) -> Option<(u8, u8)> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |part: &str| digits(part).then(|| part.parse().ok())?;
     let (core, suffix) = text.split_once('-').map_or((text, None), |(core, suffix)| (core, Some(suffix)));
     let mut parts = core.split('.');
     let (major, minor) = (number(parts.next()?)?, number(parts.next()?)?);
-    number(parts.next()?)?;
+    parts.next().filter(|patch| digits(patch))?;
     (parts.next().is_none() && suffix != Some("")).then_some((major, minor))
 }

@@ -154,15 +154,9 @@ pub(crate) fn openapi_document(span: Span, key: &str) -> Diagnostic {
         .help("event streams are described by AsyncAPI: https://www.asyncapi.com/docs")
 }
 
-pub(crate) fn version_2(span: Span, version: &str) -> Diagnostic {
-    Diagnostic::error("version-2", format!("AsyncAPI {version} is not supported yet"))
-        .at(span, "3.0 and 3.1 are")
-        .help("convert the document with the AsyncAPI CLI: `asyncapi convert asyncapi.yaml -t 3.0.0`")
-}
-
 pub(crate) fn unsupported_version(span: Span, version: &str) -> Diagnostic {
     Diagnostic::error("unsupported-version", format!("AsyncAPI {version} is not supported"))
-        .at(span, "3.0 and 3.1 are")
+        .at(span, "2.0 to 2.6, 3.0 and 3.1 are")
         .help("write `asyncapi: 3.0.0` if the document follows that version")
 }
 
@@ -180,9 +174,16 @@ pub(crate) fn version_not_quoted(span: Span, version: &str) -> Diagnostic {
 
 // ---- shape ----------------------------------------------------------------------------------------------
 
-pub(crate) fn unknown_field(key: &Key, object: &'static Object, subject: &str) -> Diagnostic {
+pub(crate) fn unknown_field(key: &Key, object: &'static Object, subject: &str, minor: u8) -> Diagnostic {
     let diagnostic = Diagnostic::error("unknown-field", format!("unknown field `{}` in {subject}", key.name))
         .at(key.span, format!("{} has no such field", object.with_article()));
+    if let Some(field) = object.field(&key.name) {
+        return diagnostic.help(if minor < field.since {
+            format!("AsyncAPI 2.{0} was the first to have it: write `asyncapi: 2.{0}.0`", field.since)
+        } else {
+            format!("AsyncAPI 3.{} was the last to have it", field.until)
+        });
+    }
     match key.name.as_str() {
         "publish" | "subscribe" if object.name == "channel" => diagnostic
             .help("this is AsyncAPI 2.x: in 3.x an entry under `operations` has `action: send` or `receive`"),
@@ -198,7 +199,7 @@ pub(crate) fn unknown_field(key: &Key, object: &'static Object, subject: &str) -
             diagnostic.help(format!("this is AsyncAPI 2.x: in 3.x `{}` stands under `info`", key.name))
         }
         name => {
-            let fields = object.fields.iter().map(|field| field.name);
+            let fields = object.fields.iter().filter(|field| field.is_in(minor)).map(|field| field.name);
             let what = format!("{} has", object.with_article());
             let own = format!("a field of your own starts with `x-`: `x-{name}`");
             diagnostic.help(did_you_mean(&what, name, fields).unwrap_or(own))
@@ -227,16 +228,177 @@ pub(crate) fn wrong_type(node: &Node, subject: &str, expected: &str, written: &s
         .maybe_help(unquote.map(|text| format!("without quotes: `{text}`")))
 }
 
-pub(crate) fn unknown_word(
-    span: Span,
-    subject: &str,
-    word: &str,
-    words: &'static [&'static str],
-) -> Diagnostic {
+pub(crate) fn unknown_word(span: Span, subject: &str, word: &str, words: &[&'static str]) -> Diagnostic {
     Diagnostic::error("unknown-value", format!("`{word}` is no value for {subject}")).at(span, "").maybe_help(
         did_you_mean("one of", word, words.iter().copied())
             .or_else(|| Some(format!("one of: {}", words.join(", ")))),
     )
+}
+
+pub(crate) fn missing_field_of(span: Span, field: &str, subject: &str) -> Diagnostic {
+    Diagnostic::error("missing-field", format!("{subject} lacks the field `{field}`")).at(span, "")
+}
+
+pub(crate) fn malformed_text(span: Span, subject: &str, (what, example): (&str, &str)) -> Diagnostic {
+    Diagnostic::error("malformed-value", format!("{subject} must be {what}"))
+        .at(span, "")
+        .help(format!("such as `{example}`"))
+}
+
+pub(crate) fn malformed_key(key: &Key, subject: &str, characters: &str) -> Diagnostic {
+    Diagnostic::error("malformed-name", format!("`{}` cannot be a name in {subject}", key.name))
+        .at(key.span, format!("{characters} make a name"))
+}
+
+pub(crate) fn name_twice(span: Span, name: &str, subject: &str, first: Span) -> Diagnostic {
+    Diagnostic::error("duplicate-name", format!("{subject} has `{name}` twice"))
+        .at(span, "the second")
+        .also(first, "the first")
+}
+
+// ---- servers and security -------------------------------------------------------------------------------
+
+pub(crate) fn server_variable_undefined(span: Span, server: &str, variable: &str) -> Diagnostic {
+    Diagnostic::error(
+        "server-variable-undefined",
+        format!("{server} uses variable `{variable}` but does not define it"),
+    )
+    .at(span, "not defined in `variables`")
+    .help(format!("add `variables: {{{variable}: {{description: …}}}}`"))
+}
+
+pub(crate) fn server_variable_unused(key: &Key, server: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "server-variable-unused",
+        format!("{server} defines variable `{}` but does not use it", key.name),
+    )
+    .at(key.span, "not in the URL")
+}
+
+pub(crate) fn default_not_in_enum(span: Span, subject: &str, default: &str, values: &[&str]) -> Diagnostic {
+    Diagnostic::error(
+        "default-not-in-enum",
+        format!("the default `{default}` of {subject} is not among its values"),
+    )
+    .at(span, "")
+    .maybe_help(did_you_mean("its values are", default, values.iter().copied()))
+}
+
+pub(crate) fn server_undefined(span: Span, channel: &str, server: &str, near: Option<&str>) -> Diagnostic {
+    Diagnostic::error(
+        "server-undefined",
+        format!("channel `{channel}` names server `{server}`, which is not defined"),
+    )
+    .at(span, "not in `servers`")
+    .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
+}
+
+pub(crate) fn channel_server_not_root(span: Span, channel: &str) -> Diagnostic {
+    Diagnostic::error(
+        "channel-server-not-root",
+        format!("channel `{channel}` must name servers under the document's `servers`"),
+    )
+    .at(span, "this is somewhere else")
+}
+
+pub(crate) fn security_scheme_undefined(span: Span, name: &str, near: Option<&str>) -> Diagnostic {
+    Diagnostic::error("security-scheme-undefined", format!("the security scheme `{name}` is not defined"))
+        .at(span, "not in `components/securitySchemes`")
+        .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
+}
+
+pub(crate) fn security_requirement_of_2x(key: &Key) -> Diagnostic {
+    let name = &key.name;
+    Diagnostic::error("unknown-field", format!("`{name}` is no field of a security scheme"))
+        .at(key.span, "this is how AsyncAPI 2.x names one")
+        .help(format!("in 3.x write `$ref: '#/components/securitySchemes/{name}'`"))
+}
+
+pub(crate) fn security_scopes(span: Span, name: &str, kind: &str) -> Diagnostic {
+    Diagnostic::error(
+        "security-scopes",
+        format!("the security scheme `{name}` of type `{kind}` has no scopes"),
+    )
+    .at(span, "this list must be empty")
+    .help(format!("write `{name}: []`"))
+}
+
+pub(crate) fn security_scope_undefined(span: Span, name: &str, scope: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error(
+        "security-scope-undefined",
+        format!("the security scheme `{name}` has no scope `{scope}`"),
+    )
+    .at(span, "")
+    .maybe_help(did_you_mean("its scopes are", scope, known.iter().copied()))
+}
+
+// ---- messages, schemas, bindings --------------------------------------------------------------------------
+
+pub(crate) fn headers_not_an_object(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::error("headers-not-an-object", format!("the headers of {message} must be an object"))
+        .at(span, "headers are names with values")
+        .help("write `type: object` with a property for each header")
+}
+
+pub(crate) fn example_misfit(span: Span, part: &str, message: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("example-misfit", format!("an example of {message} does not fit its {part}"))
+        .at(span, reason)
+}
+
+pub(crate) fn default_misfit(span: Span, schema: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("default-misfit", format!("the default of {schema} is not of its type"))
+        .at(span, reason)
+}
+
+pub(crate) fn discriminator_type(span: Span, schema: &str, found: &str) -> Diagnostic {
+    Diagnostic::error("wrong-type", format!("`discriminator` of {schema} must be a string, found {found}"))
+        .at(span, "the name of a property is expected here")
+}
+
+pub(crate) fn discriminator_not_required(span: Span, name: &str, defined: bool) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        "discriminator-not-required",
+        format!("the discriminator `{name}` must be a required property of the schema"),
+    );
+    if defined {
+        diagnostic.at(span, "not in `required`").help(format!("add `required: [{name}]`"))
+    } else {
+        diagnostic.at(span, "not in `properties`")
+    }
+}
+
+pub(crate) fn http_binding_type(span: Span) -> Diagnostic {
+    Diagnostic::error("http-binding-type", "the http binding has no field `type`")
+        .at(span, "version 0.1.0 of the binding was the last to have it")
+        .help("remove it: 3.x says with `action` and `reply` what is a request and what a response")
+}
+
+pub(crate) fn binding_property(key: &Key, protocol: &str, subject: &str) -> Diagnostic {
+    Diagnostic::error("binding-property", format!("the {protocol} binding in {subject} must be empty"))
+        .at(key.span, "the binding defines no field here")
+}
+
+pub(crate) fn id_twice(span: Span, field: &str, id: &str, first: Span) -> Diagnostic {
+    Diagnostic::error("id-twice", format!("the {field} `{id}` is given twice"))
+        .at(span, "given again here")
+        .also(first, "given first here")
+}
+
+pub(crate) fn one_of_with_siblings(key: &Key) -> Diagnostic {
+    Diagnostic::error("unknown-field", format!("`{}` cannot stand beside `oneOf`", key.name))
+        .at(key.span, "a message is either one, or `oneOf` several")
+}
+
+pub(crate) fn reply_address_and_channel(span: Span, operation: &str, address: Span) -> Diagnostic {
+    // A warning: the specification's own examples have it.
+    Diagnostic::warning(
+        "reply-address-twice",
+        format!(
+            "the reply of operation `{operation}` has an address of its own, and its channel has one too"
+        ),
+    )
+    .at(span, "this is only known at run time")
+    .also(address, "so this must be null or absent")
 }
 
 // ---- references -----------------------------------------------------------------------------------------
@@ -345,6 +507,14 @@ pub(crate) fn parameter_unused<'a>(
     .maybe_help(near.map(|near| format!("the address has `{{{near}}}`")))
 }
 
+pub(crate) fn parameter_without_address(key: &Key, channel: &str) -> Diagnostic {
+    Diagnostic::error(
+        "parameter-unused",
+        format!("channel `{channel}` defines parameter `{}` but has no address", key.name),
+    )
+    .at(key.span, "a parameter stands in the address")
+}
+
 pub(crate) fn address_query(span: Span, channel: &str, mark: &str) -> Diagnostic {
     let what = if mark == "?" { "query" } else { "fragment" };
     Diagnostic::error("address-query", format!("the address of channel `{channel}` has a {what}"))
@@ -372,25 +542,28 @@ pub(crate) fn address_parameter_name(span: Span, name: &str) -> Diagnostic {
 }
 
 pub(crate) fn address_parameter_twice(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error("address-not-routable", format!("the address uses parameter `{name}` twice"))
+    Diagnostic::curable_error("address-not-routable", format!("the address uses parameter `{name}` twice"))
         .at(span, "the second time")
         .help("give each place a name of its own")
 }
 
 pub(crate) fn address_partial_segment(span: Span, segment: &str) -> Diagnostic {
-    Diagnostic::error("address-not-routable", format!("`{segment}` mixes a parameter with other text"))
-        .at(span, "a parameter must fill the whole part between two `/` (for now)")
-        .help("put the parameter between slashes of its own")
+    Diagnostic::curable_error(
+        "address-not-routable",
+        format!("`{segment}` mixes a parameter with other text"),
+    )
+    .at(span, "a parameter must fill the whole part between two `/` (for now)")
+    .help("put the parameter between slashes of its own")
 }
 
 pub(crate) fn address_segment_start(span: Span, segment: &str) -> Diagnostic {
-    Diagnostic::error("address-not-routable", format!("`{segment}` cannot be routed"))
+    Diagnostic::curable_error("address-not-routable", format!("`{segment}` cannot be routed"))
         .at(span, "axum reserves a `:` or `*` at the start of a path segment")
         .help("write a parameter as `{name}`")
 }
 
 pub(crate) fn address_conflict(span: Span, channel: &str, first: Span, other: &str) -> Diagnostic {
-    Diagnostic::error(
+    Diagnostic::curable_error(
         "address-conflict",
         format!("channels `{other}` and `{channel}` answer to the same paths"),
     )
@@ -432,13 +605,12 @@ pub(crate) fn operation_message_not_of_channel<'a>(
     channel: &str,
     messages: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
-    let all: Vec<_> =
-        messages.take(6).map(|name| format!("`#/channels/{channel}/messages/{name}`")).collect();
+    let all: Vec<_> = messages.take(6).map(|name| format!("`{channel}/messages/{name}`")).collect();
     Diagnostic::error(
         "operation-message-not-of-channel",
         format!("operation `{operation}` names a message that is not its channel's"),
     )
-    .at(span, format!("not under `#/channels/{channel}/messages`"))
+    .at(span, format!("not under `{channel}/messages`"))
     .maybe_help((!all.is_empty()).then(|| format!("the channel has {}", all.join(", "))))
 }
 
@@ -451,13 +623,13 @@ pub(crate) fn unsupported_schema(
     key: &str,
     why: &str,
 ) -> Diagnostic {
-    Diagnostic::error("unsupported-schema", format!("`{keyword}` in {subject} is not supported yet"))
+    Diagnostic::curable_error("unsupported-schema", format!("`{keyword}` in {subject} is not supported yet"))
         .at(span, why)
         .help(format!("give a type of your own: `replace = {{ {key:?} = serde_json::Value }}`"))
 }
 
 pub(crate) fn recursive_alias_type(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(
+    Diagnostic::curable_error(
         "recursive-schema",
         format!("schema `{name}` refers to itself without an object between"),
     )
@@ -466,7 +638,7 @@ pub(crate) fn recursive_alias_type(span: Span, name: &str) -> Diagnostic {
 }
 
 pub(crate) fn text_payload(span: Span, message: &str) -> Diagnostic {
-    Diagnostic::error(
+    Diagnostic::curable_error(
         "text-payload",
         format!("message `{message}` is `text/plain`, but its payload is no plain string"),
     )
@@ -482,19 +654,22 @@ pub(crate) fn name_collision(
     name: &str,
     key: &str,
 ) -> Diagnostic {
-    Diagnostic::error("name-collision", format!("{other} and {what} would both be called `{name}` in Rust"))
-        .at(span, what.to_owned())
-        .also(first, other.to_owned())
-        .help(format!("give one of them another name: `rename = {{ \"{key}\" = \"{name}2\" }}`"))
+    Diagnostic::curable_error(
+        "name-collision",
+        format!("{other} and {what} would both be called `{name}` in Rust"),
+    )
+    .at(span, what.to_owned())
+    .also(first, other.to_owned())
+    .help(format!("give one of them another name: `rename = {{ \"{key}\" = \"{name}2\" }}`"))
 }
 
 pub(crate) fn event_name_invalid(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error("event-name", format!("{name:?} cannot be the name of an event"))
+    Diagnostic::curable_error("event-name", format!("{name:?} cannot be the name of an event"))
         .at(span, "an event's name has no line break and no NUL, and is not empty")
 }
 
 pub(crate) fn event_name_twice(span: Span, name: &str, first: Span) -> Diagnostic {
-    Diagnostic::error("event-name", format!("two messages of one channel are sent as event `{name}`"))
+    Diagnostic::curable_error("event-name", format!("two messages of one channel are sent as event `{name}`"))
         .at(span, "the second")
         .also(first, "the first")
         .help("a receiver could not tell them apart: give one of them `x-sse: {event: …}`")

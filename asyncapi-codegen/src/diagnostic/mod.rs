@@ -38,6 +38,9 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What else to know.
     pub notes: Vec<String>,
+    /// Whether an option of the macro cures it: then it says something about generating Rust, not about the
+    /// document.
+    pub curable: bool,
     /// The place in the Rust source, for problems of the macro's own options.
     pub rust: Option<RustSpan>,
 }
@@ -62,8 +65,14 @@ impl Diagnostic {
             secondary: Vec::new(),
             help: None,
             notes: Vec::new(),
+            curable: false,
             rust: None,
         }
+    }
+
+    /// A problem that `rename` or `replace` cures, or that only this generator has.
+    pub(crate) fn curable_error(code: &'static str, title: impl Into<String>) -> Self {
+        Self { curable: true, ..Self::error(code, title) }
     }
 
     pub(crate) fn warning(code: &'static str, title: impl Into<String>) -> Self {

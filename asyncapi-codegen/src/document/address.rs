@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostics, catalogue};
 use crate::source::{Sources, Span};
-use crate::tree::Node;
+use crate::tree::{Key, Node};
 
 /// An address in its parts.
 #[derive(Clone, Debug)]
@@ -21,8 +21,16 @@ pub(crate) enum Part<'a> {
 impl<'a> Address<'a> {
     /// Takes an address apart; what is wrong with its braces goes to `diagnostics`.
     pub(crate) fn parse(node: &'a Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let text = node.as_str()?;
-        let place = |start: usize, end: usize| part_of_string(node.span, text, start, end, sources);
+        Self::of_text(node.as_str()?, node.span, sources, diagnostics)
+    }
+
+    /// As [`parse`](Self::parse), for 2.x, where a channel's key is its address.
+    pub(crate) fn parse_key(key: &'a Key, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        Self::of_text(&key.name, key.span, sources, diagnostics)
+    }
+
+    fn of_text(text: &'a str, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let place = |start: usize, end: usize| part_of_string(span, text, start, end, sources);
         let mut parts = Vec::new();
         let mut at = 0;
         while at < text.len() {
@@ -51,7 +59,7 @@ impl<'a> Address<'a> {
                 at = end;
             }
         }
-        Some(Self { text, span: node.span, parts })
+        Some(Self { text, span, parts })
     }
 
     /// The part of the address from byte `start` to `end`, as a place.

@@ -2,11 +2,15 @@
 
 mod address;
 mod sse;
+mod traits;
+mod v2;
 mod v3;
 
 pub(crate) use address::{Address, Part, address_parameters};
 pub(crate) use sse::EventName;
+pub(crate) use traits::Layers;
 
+use crate::Skipped;
 use crate::check::Version;
 use crate::diagnostic::Diagnostics;
 use crate::resolve::Resolver;
@@ -29,8 +33,8 @@ pub(crate) struct Channel<'a> {
     pub(crate) address: Option<Address<'a>>,
     pub(crate) parameters: Vec<Parameter<'a>>,
     pub(crate) messages: Vec<Message<'a>>,
-    /// Whether one of the channel's servers speaks HTTP, or none is named.
-    pub(crate) over_http: bool,
+    /// The protocols of the channel's servers.
+    pub(crate) protocols: Vec<&'a str>,
     pub(crate) description: Option<&'a str>,
     pub(crate) deprecated: bool,
     /// `x-the-codegen-project: {channelName}`.
@@ -45,6 +49,8 @@ pub(crate) struct Parameter<'a> {
     pub(crate) key: &'a Key,
     pub(crate) node: &'a Node,
     pub(crate) values: &'a [Node],
+    /// 2.x only: 3.x parameters are strings.
+    pub(crate) schema: Option<&'a Node>,
     pub(crate) description: Option<&'a str>,
 }
 
@@ -52,7 +58,7 @@ pub(crate) struct Parameter<'a> {
 #[derive(Debug)]
 pub(crate) struct Message<'a> {
     /// The key under the channel.
-    pub(crate) key: &'a Key,
+    pub(crate) key: Key,
     /// The name under `components`, or wherever the reference leads; `None` for an inline message.
     pub(crate) component: Option<String>,
     pub(crate) node: &'a Node,
@@ -69,9 +75,21 @@ pub(crate) struct Operation<'a> {
     pub(crate) key: &'a Key,
     pub(crate) channel: Option<&'a Node>,
     pub(crate) messages: &'a [Node],
+    pub(crate) reply: Option<&'a Node>,
 }
 
 impl<'a> Document<'a> {
+    /// The channels of other protocols, which are left out.
+    pub(crate) fn skipped(&self) -> Vec<Skipped> {
+        let other = self.channels.iter().filter(|channel| !channel.over_http());
+        other
+            .map(|channel| Skipped {
+                channel: channel.key.name.clone(),
+                protocols: channel.protocols.iter().map(|protocol| (*protocol).to_owned()).collect(),
+            })
+            .collect()
+    }
+
     /// Reads the document under its own version's rules.
     pub(crate) fn read(
         root: &'a Node,
@@ -80,14 +98,48 @@ impl<'a> Document<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         match version {
-            Version::V3_0 | Version::V3_1 => v3::read(root, resolver, diagnostics),
+            Version::V2(_) => v2::read(root, version, resolver, diagnostics),
+            Version::V3(_) => v3::read(root, version, resolver, diagnostics),
         }
     }
 }
 
+/// Whether a `schemaFormat` is that of a schema which is read (rule X2); a payload of any other is opaque.
+pub(crate) fn is_json_schema(format: &str) -> bool {
+    let known = ["application/vnd.aai.asyncapi", "application/schema+json", "application/schema+yaml"];
+    known.iter().any(|known| format.starts_with(known))
+}
+
+/// Protocols whose channels can be streams of Server-Sent Events.
+const HTTP: [&str; 6] = ["http", "https", "sse", "http+sse", "https+sse", "mercure"];
+
 impl Channel<'_> {
+    /// Whether the channel can be served: one of its servers speaks HTTP, or nothing is said about servers.
+    pub(crate) fn over_http(&self) -> bool {
+        self.protocols.is_empty() || self.protocols.iter().any(|protocol| HTTP.contains(protocol))
+    }
+
     /// Where the channel is defined.
     pub(crate) fn span(&self) -> Span {
         self.node.span
     }
+}
+
+/// The text under `name`, if it is one.
+pub(crate) fn text<'a>(node: &'a Node, name: &str) -> Option<&'a str> {
+    node.get(name)?.as_str()
+}
+
+fn flag(node: &Node, name: &str) -> bool {
+    node.get(name).and_then(Node::as_bool).unwrap_or(false)
+}
+
+/// Where an object begins: its first key rather than all of it.
+pub(crate) fn first_key(node: &Node) -> Span {
+    node.entries().next().map_or(node.span, |entry| entry.key.span)
+}
+
+fn is_plain_text(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("text/plain")
 }

@@ -1,5 +1,6 @@
 //! The `event:` line of a message: the first of several places that name one (design, "On the wire").
 
+use super::Layers;
 use crate::resolve::Resolver;
 use crate::tree::{Node, Value};
 
@@ -14,28 +15,23 @@ pub(crate) enum EventName<'a> {
     Default(Option<&'a Node>),
 }
 
+/// Where a name may stand, the first that has one counts.
+const PLACES: [&[&str]; 5] = [
+    &["bindings", "x-sse", "event"],
+    &["x-sse", "event"],
+    &["bindings", "sse", "event"],
+    &["bindings", "http", "headers", "properties", "event"],
+    &["headers", "properties", "event"],
+];
+
 impl<'a> EventName<'a> {
-    pub(crate) fn read(message: &'a Node, resolver: Resolver<'a>) -> Self {
-        let follow = |node: Option<&'a Node>, name: &str| {
-            let node = resolver.follow(node?)?;
-            node.get(name).and_then(|inner| resolver.follow(inner))
-        };
-        let bindings = follow(Some(message), "bindings");
-        let header = |schema: Option<&'a Node>| {
-            let event = follow(follow(schema, "properties"), "event")?;
-            event.get("const").or_else(|| match event.get("enum")?.items() {
-                [only] => Some(only),
-                _ => None,
-            })
-        };
-        let said = [
-            follow(follow(bindings, "x-sse"), "event"),
-            follow(message.get("x-sse"), "event"),
-            follow(follow(bindings, "sse"), "event"),
-            header(follow(follow(bindings, "http"), "headers")),
-            header(follow(Some(message), "headers")),
-        ];
-        match said.into_iter().flatten().next() {
+    pub(crate) fn read(message: &Layers<'a>, resolver: Resolver<'a>) -> Self {
+        let found = PLACES.iter().find_map(|place| {
+            let node = message.find(place, resolver)?;
+            // In a headers schema `event` is a schema: its one value is the name.
+            if place.contains(&"headers") { only_value(node) } else { Some(node) }
+        });
+        match found {
             Some(node) => match &node.value {
                 Value::String(name) if name != "message" => Self::Named(node, name),
                 _ => Self::Unnamed,
@@ -43,4 +39,11 @@ impl<'a> EventName<'a> {
             None => Self::Default(message.get("name")),
         }
     }
+}
+
+fn only_value(schema: &Node) -> Option<&Node> {
+    schema.get("const").or_else(|| match schema.get("enum")?.items() {
+        [only] => Some(only),
+        _ => None,
+    })
 }

@@ -47,9 +47,11 @@ pub(super) fn emit(channel: &Channel, context: &Context) -> Option<TokenStream> 
             }
         }
     });
+    let exact = channel.parameters.iter().all(|parameter| parameter.exact);
+    let keys = exact.then(|| quote!(, ::core::cmp::Eq, ::core::hash::Hash));
     Some(quote! {
         #[doc = #docs]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #keys)]
         pub struct #name { #(#members)* }
         impl #rt::Parameters for #name {
             fn from_path(

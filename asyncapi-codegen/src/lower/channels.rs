@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use super::name::{pascal, snake};
 use super::registry::{Place, Registry};
-use super::types::{Lowered, Named, Types, first_key};
+use super::types::{Lowered, Named, Types};
 use crate::diagnostic::catalogue;
-use crate::document::{self, Document, EventName, Part, address_parameters};
+use crate::document::{self, Document, EventName, Part, address_parameters, first_key};
 use crate::ir::{Channel, Message, Messages, Parameter, PathPart, Type};
 use crate::options::Generate;
 use crate::resolve::reference;
@@ -20,7 +20,7 @@ pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> V
     let mut functions = Registry::default();
     let keys = MessageKeys::of(document);
     let mut aliases = Aliases::default();
-    for channel in document.channels.iter().filter(|channel| channel.over_http) {
+    for channel in document.channels.iter().filter(|channel| channel.over_http()) {
         if types.diagnostics.broken(channel.span()) {
             continue;
         }
@@ -235,8 +235,9 @@ fn parameters<'a>(
             types.diagnostics.push(*collision);
             return None;
         }
-        let ty = match defined.filter(|parameter| !parameter.values.is_empty()) {
+        let ty = match defined {
             None => Type::String,
+            Some(parameter) if parameter.schema.is_none() && parameter.values.is_empty() => Type::String,
             Some(parameter) => {
                 let values: Vec<_> = parameter.values.iter().collect();
                 let rust = format!("{type_name}{}", pascal(key));
@@ -248,11 +249,20 @@ fn parameters<'a>(
                     definition: false,
                     docs: parameter.description.map(str::to_owned),
                 };
-                types.string_enum(parameter.node, &values, false, &named)?.ty
+                match parameter.schema {
+                    // 3.x: a string, with a set of values.
+                    None => types.string_enum(parameter.node, &values, false, &named)?.ty,
+                    // 2.x: any schema, of which one that is no scalar is taken as text.
+                    Some(schema) => {
+                        let ty = types.schema(schema, &named)?.ty;
+                        if types.is_scalar(&ty) { ty } else { Type::String }
+                    }
+                }
             }
         };
         let docs = defined.and_then(|parameter| parameter.description).map(str::to_owned);
-        parameters.push(Parameter { name, key: key.to_owned(), ty, docs });
+        let exact = !types.is_float(&ty);
+        parameters.push(Parameter { name, key: key.to_owned(), ty, exact, docs });
     }
     Some(parameters)
 }

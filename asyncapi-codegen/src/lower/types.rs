@@ -6,9 +6,10 @@ use super::keywords::{self, Kind};
 use super::name::{pascal, snake};
 use super::registry::{Place, Registry};
 use crate::diagnostic::{Diagnostics, catalogue};
+use crate::document::{first_key, is_json_schema, text};
 use crate::ir::{Field, Type, TypeDef, TypeKind, Unknown, Variant};
 use crate::options::Options;
-use crate::resolve::{Resolver, Target, reference};
+use crate::resolve::{Resolver, Target, pointer, reference};
 use crate::source::Span;
 use crate::tree::{Entry, Node, Value};
 
@@ -365,16 +366,45 @@ impl<'a, 'd> Types<'a, 'd> {
         }));
     }
 
-    /// Whether `ty` is a string without a set of values, if need be by way of an alias.
+    /// Whether `ty` is written as one word: a string, number, boolean or string enum.
+    pub(super) fn is_scalar(&self, ty: &Type) -> bool {
+        match ty {
+            Type::String | Type::Bool => true,
+            Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => true,
+            Type::Named(name) => match self.kind(name) {
+                Some(TypeKind::StringEnum(_)) => true,
+                Some(TypeKind::Alias(inner)) => self.is_scalar(inner),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether `ty` is a floating-point number.
+    pub(super) fn is_float(&self, ty: &Type) -> bool {
+        match ty {
+            Type::F32 | Type::F64 => true,
+            Type::Named(name) => {
+                matches!(self.kind(name), Some(TypeKind::Alias(inner)) if self.is_float(inner))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether `ty` is a string without a set of values.
     pub(super) fn is_plain_string(&self, ty: &Type) -> bool {
         match ty {
             Type::String => true,
-            Type::Named(name) => self.definitions.iter().flatten().any(|definition| {
-                definition.name == *name
-                    && matches!(&definition.kind, TypeKind::Alias(inner) if self.is_plain_string(inner))
-            }),
+            Type::Named(name) => {
+                matches!(self.kind(name), Some(TypeKind::Alias(inner)) if self.is_plain_string(inner))
+            }
             _ => false,
         }
+    }
+
+    fn kind(&self, name: &str) -> Option<&TypeKind> {
+        let mut definitions = self.definitions.iter().flatten();
+        definitions.find(|definition| definition.name == name).map(|definition| &definition.kind)
     }
 }
 
@@ -401,12 +431,6 @@ fn type_def(node: &Node, named: &Named, kind: TypeKind) -> TypeDef {
     }
 }
 
-/// The formats of multi format schemas that are read (rule X2); any other is a value of any type.
-fn is_json_schema(format: &str) -> bool {
-    let known = ["application/vnd.aai.asyncapi", "application/schema+json", "application/schema+yaml"];
-    known.iter().any(|known| format.starts_with(known))
-}
-
 /// i64 unless bounds or format say otherwise.
 fn integer(node: &Node) -> Type {
     let minimum = ["minimum", "exclusiveMinimum"].iter().filter_map(|keyword| node.get(keyword));
@@ -421,19 +445,4 @@ fn integer(node: &Node) -> Type {
         (_, true) => Type::U64,
         (_, false) => Type::I64,
     }
-}
-
-fn text<'a>(node: &'a Node, name: &str) -> Option<&'a str> {
-    node.get(name)?.as_str()
-}
-
-/// Where a definition begins: its first key rather than all of it.
-pub(super) fn first_key(node: &Node) -> Span {
-    node.entries().next().map_or(node.span, |entry| entry.key.span)
-}
-
-/// `#/components/schemas/User`, as `rename` and `replace` take it.
-pub(super) fn pointer(segments: &[String]) -> String {
-    let escaped = segments.iter().map(|segment| segment.replace('~', "~0").replace('/', "~1"));
-    escaped.fold("#".to_owned(), |pointer, segment| format!("{pointer}/{segment}"))
 }

@@ -1,8 +1,8 @@
 //! Step 3, resolve: every file the document refers to, and from a `$ref` to what it means.
 
 mod forest;
-mod pointer;
+mod json_pointer;
 mod resolver;
 
 pub(crate) use forest::Forest;
-pub(crate) use resolver::{Broken, Resolver, Target, reference};
+pub(crate) use resolver::{Broken, Resolver, Target, pointer, reference};

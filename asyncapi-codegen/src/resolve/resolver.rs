@@ -1,7 +1,7 @@
 //! [`Resolver`]: what a `$ref` points to.
 
 use super::forest::{Forest, is_remote};
-use super::pointer;
+use super::json_pointer;
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::source::{self, FileId, Sources, Span};
 use crate::tree::Node;
@@ -77,7 +77,7 @@ impl<'a> Resolver<'a> {
         }
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         let file = self.file(reference, path)?;
-        let segments = pointer::parse(fragment).map_err(|reason| {
+        let segments = json_pointer::parse(fragment).map_err(|reason| {
             Broken::Here(Box::new(catalogue::malformed_ref(reference.span, text, reason)))
         })?;
         // A file that did not parse was reported when it was read.
@@ -127,4 +127,10 @@ fn cycle(chain: &[Span], again: &Node) -> Broken {
 
 fn child<'a>(node: &'a Node, segment: &str) -> Option<&'a Node> {
     node.get(segment).or_else(|| node.items().get(segment.parse::<usize>().ok()?))
+}
+
+/// The segments of a pointer as a reference writes them: `#/components/schemas/User`.
+pub(crate) fn pointer(segments: &[String]) -> String {
+    let escaped = segments.iter().map(|segment| segment.replace('~', "~0").replace('/', "~1"));
+    escaped.fold("#".to_owned(), |pointer, segment| format!("{pointer}/{segment}"))
 }

@@ -1,24 +1,16 @@
 //! The objects of AsyncAPI 3.0 and 3.1 (`spec/asyncapi.md`, section "Schema").
 
-use super::shape::{Map, Object, Shape, optional, required};
-use Shape::{
-    Any, Flag, List, Number, ObjectOrRef, Payload, Ref, Schema, SchemaItems, SchemaType, Text, Word,
-};
-
-macro_rules! map {
-    ($shape:expr) => {
-        Shape::Map(&Map { value: $shape })
-    };
-}
+use super::shape::{Format, Object, Rule, Shape, map, optional, required, until};
+use Shape::{Any, Flag, List, ObjectOrRef, Payload, Ref, Text, Word};
 
 pub(crate) static ROOT: Object = Object::closed(
     "AsyncAPI document",
     &[
         required("asyncapi", Text),
-        optional("id", Text),
+        optional("id", Shape::Format(Format::Uri)),
         required("info", Shape::Object(&INFO)),
-        optional("servers", map!(ObjectOrRef(&SERVER))),
-        optional("defaultContentType", Text),
+        optional("servers", map!(ObjectOrRef(&SERVER), Word)),
+        optional("defaultContentType", Shape::Format(Format::MediaType)),
         optional("channels", map!(ObjectOrRef(&CHANNEL))),
         optional("operations", map!(ObjectOrRef(&OPERATION))),
         optional("components", Shape::Object(&COMPONENTS)),
@@ -31,7 +23,7 @@ static INFO: Object = Object::closed(
         required("title", Text),
         required("version", Text),
         optional("description", Text),
-        optional("termsOfService", Text),
+        optional("termsOfService", Shape::Format(Format::Uri)),
         optional("contact", Shape::Object(&CONTACT)),
         optional("license", Shape::Object(&LICENSE)),
         optional("tags", TAGS),
@@ -39,12 +31,17 @@ static INFO: Object = Object::closed(
     ],
 );
 
-static CONTACT: Object = Object::closed(
+pub(super) static CONTACT: Object = Object::closed(
     "contact object",
-    &[optional("name", Text), optional("url", Text), optional("email", Text)],
+    &[
+        optional("name", Text),
+        optional("url", Shape::Format(Format::Uri)),
+        optional("email", Shape::Format(Format::Email)),
+    ],
 );
 
-static LICENSE: Object = Object::closed("license object", &[required("name", Text), optional("url", Text)]);
+pub(super) static LICENSE: Object =
+    Object::closed("license object", &[required("name", Text), optional("url", Shape::Format(Format::Uri))]);
 
 const TAGS: Shape = List(&ObjectOrRef(&TAG));
 
@@ -57,8 +54,10 @@ static TAG: Object = Object::closed(
     ],
 );
 
-static EXTERNAL_DOCS: Object =
-    Object::closed("external documentation object", &[optional("description", Text), required("url", Text)]);
+pub(super) static EXTERNAL_DOCS: Object = Object::closed(
+    "external documentation object",
+    &[optional("description", Text), required("url", Shape::Format(Format::Uri))],
+);
 
 static SERVER: Object = Object::closed(
     "server",
@@ -76,9 +75,10 @@ static SERVER: Object = Object::closed(
         optional("externalDocs", ObjectOrRef(&EXTERNAL_DOCS)),
         optional("bindings", ObjectOrRef(&SERVER_BINDINGS)),
     ],
-);
+)
+.with(Rule::ServerVariables);
 
-static SERVER_VARIABLE: Object = Object::closed(
+pub(super) static SERVER_VARIABLE: Object = Object::closed(
     "server variable",
     &[
         optional("enum", List(&Text)),
@@ -86,7 +86,8 @@ static SERVER_VARIABLE: Object = Object::closed(
         optional("description", Text),
         optional("examples", List(&Text)),
     ],
-);
+)
+.with(Rule::DefaultInEnum);
 
 pub(crate) static CHANNEL: Object = Object::closed(
     "channel",
@@ -97,7 +98,7 @@ pub(crate) static CHANNEL: Object = Object::closed(
         optional("summary", Text),
         optional("description", Text),
         optional("servers", List(&Ref(&SERVER))),
-        optional("parameters", map!(ObjectOrRef(&PARAMETER))),
+        optional("parameters", map!(ObjectOrRef(&PARAMETER), Word)),
         optional("tags", TAGS),
         optional("externalDocs", ObjectOrRef(&EXTERNAL_DOCS)),
         optional("bindings", ObjectOrRef(&CHANNEL_BINDINGS)),
@@ -113,9 +114,10 @@ static PARAMETER: Object = Object::closed(
         optional("default", Text),
         optional("description", Text),
         optional("examples", List(&Text)),
-        optional("location", Text),
+        optional("location", Shape::Format(Format::RuntimeExpression)),
     ],
-);
+)
+.with(Rule::DefaultInEnum);
 
 pub(crate) static OPERATION: Object = Object::closed(
     "operation",
@@ -139,6 +141,7 @@ pub(crate) static OPERATION: Object = Object::closed(
 static OPERATION_TRAIT: Object = Object::closed(
     "operation trait",
     &[
+        until(0, optional("messages", List(&Ref(&MESSAGE)))),
         optional("title", Text),
         optional("summary", Text),
         optional("description", Text),
@@ -158,8 +161,10 @@ static REPLY: Object = Object::closed(
     ],
 );
 
-static REPLY_ADDRESS: Object =
-    Object::closed("operation reply address", &[required("location", Text), optional("description", Text)]);
+static REPLY_ADDRESS: Object = Object::closed(
+    "operation reply address",
+    &[required("location", Shape::Format(Format::RuntimeExpression)), optional("description", Text)],
+);
 
 pub(crate) static MESSAGE: Object = Object::closed(
     "message",
@@ -167,7 +172,7 @@ pub(crate) static MESSAGE: Object = Object::closed(
         optional("headers", Payload),
         optional("payload", Payload),
         optional("correlationId", ObjectOrRef(&CORRELATION_ID)),
-        optional("contentType", Text),
+        optional("contentType", Shape::Format(Format::MediaType)),
         optional("name", Text),
         optional("title", Text),
         optional("summary", Text),
@@ -179,14 +184,15 @@ pub(crate) static MESSAGE: Object = Object::closed(
         optional("traits", List(&ObjectOrRef(&MESSAGE_TRAIT))),
         optional("deprecated", Flag),
     ],
-);
+)
+.with(Rule::Message);
 
 static MESSAGE_TRAIT: Object = Object::closed(
     "message trait",
     &[
         optional("headers", Payload),
         optional("correlationId", ObjectOrRef(&CORRELATION_ID)),
-        optional("contentType", Text),
+        optional("contentType", Shape::Format(Format::MediaType)),
         optional("name", Text),
         optional("title", Text),
         optional("summary", Text),
@@ -196,38 +202,41 @@ static MESSAGE_TRAIT: Object = Object::closed(
         optional("bindings", ObjectOrRef(&MESSAGE_BINDINGS)),
         optional("examples", List(&Shape::Object(&MESSAGE_EXAMPLE))),
     ],
-);
+)
+.with(Rule::Message);
 
 static MESSAGE_EXAMPLE: Object = Object::closed(
     "message example",
     &[optional("headers", Any), optional("payload", Any), optional("name", Text), optional("summary", Text)],
 );
 
-static CORRELATION_ID: Object =
-    Object::closed("correlation id", &[required("location", Text), optional("description", Text)]);
+pub(super) static CORRELATION_ID: Object = Object::closed(
+    "correlation id",
+    &[required("location", Shape::Format(Format::RuntimeExpression)), optional("description", Text)],
+);
 
 static COMPONENTS: Object = Object::closed(
     "components object",
     &[
-        optional("schemas", map!(Payload)),
-        optional("servers", map!(ObjectOrRef(&SERVER))),
-        optional("channels", map!(ObjectOrRef(&CHANNEL))),
-        optional("operations", map!(ObjectOrRef(&OPERATION))),
-        optional("messages", map!(ObjectOrRef(&MESSAGE))),
-        optional("securitySchemes", map!(ObjectOrRef(&SECURITY_SCHEME))),
-        optional("serverVariables", map!(ObjectOrRef(&SERVER_VARIABLE))),
-        optional("parameters", map!(ObjectOrRef(&PARAMETER))),
-        optional("correlationIds", map!(ObjectOrRef(&CORRELATION_ID))),
-        optional("replies", map!(ObjectOrRef(&REPLY))),
-        optional("replyAddresses", map!(ObjectOrRef(&REPLY_ADDRESS))),
-        optional("externalDocs", map!(ObjectOrRef(&EXTERNAL_DOCS))),
-        optional("tags", map!(ObjectOrRef(&TAG))),
-        optional("operationTraits", map!(ObjectOrRef(&OPERATION_TRAIT))),
-        optional("messageTraits", map!(ObjectOrRef(&MESSAGE_TRAIT))),
-        optional("serverBindings", map!(ObjectOrRef(&SERVER_BINDINGS))),
-        optional("channelBindings", map!(ObjectOrRef(&CHANNEL_BINDINGS))),
-        optional("operationBindings", map!(ObjectOrRef(&OPERATION_BINDINGS))),
-        optional("messageBindings", map!(ObjectOrRef(&MESSAGE_BINDINGS))),
+        optional("schemas", map!(Payload, Component)),
+        optional("servers", map!(ObjectOrRef(&SERVER), Component)),
+        optional("channels", map!(ObjectOrRef(&CHANNEL), Component)),
+        optional("operations", map!(ObjectOrRef(&OPERATION), Component)),
+        optional("messages", map!(ObjectOrRef(&MESSAGE), Component)),
+        optional("securitySchemes", map!(ObjectOrRef(&SECURITY_SCHEME), Component)),
+        optional("serverVariables", map!(ObjectOrRef(&SERVER_VARIABLE), Component)),
+        optional("parameters", map!(ObjectOrRef(&PARAMETER), Component)),
+        optional("correlationIds", map!(ObjectOrRef(&CORRELATION_ID), Component)),
+        optional("replies", map!(ObjectOrRef(&REPLY), Component)),
+        optional("replyAddresses", map!(ObjectOrRef(&REPLY_ADDRESS), Component)),
+        optional("externalDocs", map!(ObjectOrRef(&EXTERNAL_DOCS), Component)),
+        optional("tags", map!(ObjectOrRef(&TAG), Component)),
+        optional("operationTraits", map!(ObjectOrRef(&OPERATION_TRAIT), Component)),
+        optional("messageTraits", map!(ObjectOrRef(&MESSAGE_TRAIT), Component)),
+        optional("serverBindings", map!(ObjectOrRef(&SERVER_BINDINGS), Component)),
+        optional("channelBindings", map!(ObjectOrRef(&CHANNEL_BINDINGS), Component)),
+        optional("operationBindings", map!(ObjectOrRef(&OPERATION_BINDINGS), Component)),
+        optional("messageBindings", map!(ObjectOrRef(&MESSAGE_BINDINGS), Component)),
     ],
 );
 
@@ -258,10 +267,11 @@ static SECURITY_SCHEME: Object = Object::closed(
         optional("scheme", Text),
         optional("bearerFormat", Text),
         optional("flows", Shape::Object(&OAUTH_FLOWS)),
-        optional("openIdConnectUrl", Text),
+        optional("openIdConnectUrl", Shape::Format(Format::Uri)),
         optional("scopes", List(&Text)),
     ],
-);
+)
+.with(Rule::SecurityScheme);
 
 static OAUTH_FLOWS: Object = Object::closed(
     "OAuth flows object",
@@ -271,20 +281,20 @@ static OAUTH_FLOWS: Object = Object::closed(
         optional("clientCredentials", Shape::Object(&OAUTH_FLOW)),
         optional("authorizationCode", Shape::Object(&OAUTH_FLOW)),
     ],
-);
+)
+.with(Rule::OauthFlows);
 
 static OAUTH_FLOW: Object = Object::closed(
     "OAuth flow",
     &[
-        optional("authorizationUrl", Text),
-        optional("tokenUrl", Text),
-        optional("refreshUrl", Text),
+        optional("authorizationUrl", Shape::Format(Format::Uri)),
+        optional("tokenUrl", Shape::Format(Format::Uri)),
+        optional("refreshUrl", Shape::Format(Format::Uri)),
         required("availableScopes", map!(Text)),
     ],
 );
 
-/// The protocols with a binding in the 3.x lists (L1117-1239), plus `sse`, which the specification does not
-/// know yet: this project reads `bindings.sse.event`.
+/// The protocols with a binding in the 3.x lists (L1117-1239).
 macro_rules! bindings {
     ($name:literal) => {
         Object::closed(
@@ -310,74 +320,12 @@ macro_rules! bindings {
                 optional("googlepubsub", Any),
                 optional("pulsar", Any),
                 optional("ros2", Any),
-                optional("sse", Any),
             ],
         )
     };
 }
 
-static SERVER_BINDINGS: Object = bindings!("server bindings object");
-static CHANNEL_BINDINGS: Object = bindings!("channel bindings object");
-static OPERATION_BINDINGS: Object = bindings!("operation bindings object");
-static MESSAGE_BINDINGS: Object = bindings!("message bindings object");
-
-pub(crate) static MULTI_FORMAT_SCHEMA: Object =
-    Object::closed("multi format schema", &[required("schemaFormat", Text), required("schema", Any)]);
-
-/// The Schema Object: JSON Schema draft-07 with AsyncAPI's additions and OpenAPI's `nullable`. Open: a keyword
-/// nobody knows is no constraint.
-pub(crate) static SCHEMA: Object = Object::open(
-    "schema",
-    &[
-        optional("title", Text),
-        optional("description", Text),
-        optional("type", SchemaType),
-        optional("enum", List(&Any)),
-        optional("const", Any),
-        optional("default", Any),
-        optional("examples", List(&Any)),
-        optional("format", Text),
-        optional("properties", map!(Schema)),
-        optional("patternProperties", map!(Schema)),
-        optional("additionalProperties", Schema),
-        optional("propertyNames", Schema),
-        optional("required", List(&Text)),
-        optional("minProperties", Number),
-        optional("maxProperties", Number),
-        optional("items", SchemaItems),
-        optional("additionalItems", Schema),
-        optional("contains", Schema),
-        optional("minItems", Number),
-        optional("maxItems", Number),
-        optional("uniqueItems", Flag),
-        optional("minLength", Number),
-        optional("maxLength", Number),
-        optional("pattern", Text),
-        optional("minimum", Number),
-        optional("maximum", Number),
-        optional("exclusiveMinimum", Number),
-        optional("exclusiveMaximum", Number),
-        optional("multipleOf", Number),
-        optional("allOf", List(&Schema)),
-        optional("anyOf", List(&Schema)),
-        optional("oneOf", List(&Schema)),
-        optional("not", Schema),
-        optional("if", Schema),
-        optional("then", Schema),
-        optional("else", Schema),
-        optional("definitions", map!(Schema)),
-        optional("dependencies", Any),
-        optional("discriminator", Any),
-        optional("externalDocs", ObjectOrRef(&EXTERNAL_DOCS)),
-        optional("deprecated", Flag),
-        optional("readOnly", Flag),
-        optional("writeOnly", Flag),
-        optional("nullable", Flag),
-        optional("contentEncoding", Text),
-        optional("contentMediaType", Text),
-        optional("$id", Text),
-        optional("$schema", Text),
-        optional("$comment", Text),
-        optional("$defs", map!(Schema)),
-    ],
-);
+static SERVER_BINDINGS: Object = bindings!("server bindings object").with(Rule::ServerBindings);
+static CHANNEL_BINDINGS: Object = bindings!("channel bindings object").with(Rule::ChannelBindings);
+static OPERATION_BINDINGS: Object = bindings!("operation bindings object").with(Rule::OperationBindings);
+static MESSAGE_BINDINGS: Object = bindings!("message bindings object").with(Rule::MessageBindings);
