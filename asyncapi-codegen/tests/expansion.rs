@@ -32,3 +32,15 @@ fn generate_narrows() {
         r#""examples/account-service/asyncapi.yaml", generate = [types, client]"#
     ));
 }
+
+/// AsyncAPI 2.6: channels by address, typed parameters, `oneOf` messages, traits that override.
+#[test]
+fn legacy() {
+    insta::assert_snapshot!(expansion(r#""tests/specs/legacy.yaml", generate = [server, client]"#));
+}
+
+/// Channels of other protocols are left out.
+#[test]
+fn mixed() {
+    insta::assert_snapshot!(expansion(r#""tests/specs/mixed.yaml", generate = [types, client]"#));
+}

@@ -19,11 +19,17 @@ fn entries<'a>(node: Option<&'a Node>) -> std::slice::Iter<'a, Entry> {
     node.map(Node::entries).unwrap_or_default()
 }
 
+/// The operations of a channel, in the order of the text: of two that clash, the later one is at fault.
+fn operations(channel: &Node) -> impl Iterator<Item = &Node> {
+    let named = channel.entries().filter(|entry| matches!(entry.key.name.as_str(), "publish" | "subscribe"));
+    named.map(|entry| &entry.value)
+}
+
 /// 26:741: an `operationId` is unique among all operations, those from traits included.
 fn operation_ids<'a>(root: &'a Node, resolver: Resolver<'a>, diagnostics: &mut Diagnostics) {
     let mut seen = HashMap::new();
     for channel in entries(root.get("channels")).filter_map(|entry| resolver.follow(&entry.value)) {
-        for operation in ["publish", "subscribe"].iter().filter_map(|name| channel.get(name)) {
+        for operation in operations(channel) {
             if let Some(id) = effective(operation, "operationId", resolver) {
                 unique(id, "operationId", &mut seen, diagnostics);
             }
@@ -35,7 +41,7 @@ fn operation_ids<'a>(root: &'a Node, resolver: Resolver<'a>, diagnostics: &mut D
 fn message_ids<'a>(root: &'a Node, resolver: Resolver<'a>, diagnostics: &mut Diagnostics) {
     let mut messages: Vec<&'a Node> = Vec::new();
     for channel in entries(root.get("channels")).filter_map(|entry| resolver.follow(&entry.value)) {
-        for message in ["publish", "subscribe"].iter().filter_map(|name| channel.get(name)?.get("message")) {
+        for message in operations(channel).filter_map(|operation| operation.get("message")) {
             messages.extend(message.get("oneOf").map_or(std::slice::from_ref(message), Node::items));
         }
     }
