@@ -131,9 +131,22 @@ pub(crate) struct Parameter {
     /// The name in the document.
     pub(crate) key: String,
     pub(crate) ty: Type,
+    /// Where it stands when it does not fill a segment of the path.
+    pub(crate) part: Option<SegmentPart>,
     /// Whether the type is `Eq` and `Hash`: floats are not.
     pub(crate) exact: bool,
     pub(crate) docs: Option<String>,
+}
+
+/// A parameter that fills a part of a segment, as in `a.{b}`.
+#[derive(Clone, Debug)]
+pub(crate) struct SegmentPart {
+    /// What the route calls the whole segment: the key of its first parameter.
+    pub(crate) capture: String,
+    /// The texts around the segment's parameters.
+    pub(crate) literals: Vec<String>,
+    /// Which of the parameters it is.
+    pub(crate) at: usize,
 }
 
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Version;
 use crate::diagnostic::{Diagnostics, Severity, catalogue, suggestion};
-use crate::document::{Address, Channel, Part, address_parameters};
+use crate::document::{Address, Channel, Segment, address_parameters};
 use crate::resolve::Resolver;
 use crate::source::{FileId, Sources};
 use crate::tree::{Node, Value};
@@ -109,11 +109,10 @@ fn is_routable(address: &Address<'_>, sources: &Sources, diagnostics: &mut Diagn
     let mut at = 0;
     for segment in address.text.split('/') {
         let place = || address.place(at, at + segment.len(), sources);
-        let whole = segment.starts_with('{') && segment.find('}') == Some(segment.len() - 1);
-        if segment.contains('{') && !whole {
-            diagnostics.push(catalogue::address_partial_segment(place(), segment));
-        } else if segment.starts_with([':', '*']) {
+        if segment.starts_with([':', '*']) {
             diagnostics.push(catalogue::address_segment_start(place(), segment));
+        } else if segment.contains("}{") {
+            diagnostics.push(catalogue::address_parameters_touch(place(), segment));
         }
         at += segment.len() + 1;
     }
@@ -124,15 +123,13 @@ pub(super) fn routes_are_distinct(channels: &[Channel<'_>], diagnostics: &mut Di
     let mut routes: HashMap<String, &Channel<'_>> = HashMap::new();
     for channel in channels.iter().filter(|channel| channel.over_http() && !channel.messages.is_empty()) {
         let Some(address) = &channel.address else { continue };
-        let shape: String = address
-            .parts
-            .iter()
-            .map(|part| match part {
-                Part::Literal(text) => text,
-                Part::Parameter { .. } => "{}",
-            })
-            .collect();
-        match routes.get(shape.trim_start_matches('/')) {
+        let segment = |segment: &Segment<'_>| match segment.parameters.is_empty() {
+            true => segment.literals.concat(),
+            // To the router a segment with a parameter in it is one parameter.
+            false => "{}".to_owned(),
+        };
+        let shape = address.segments().iter().map(segment).collect::<Vec<_>>().join("/");
+        match routes.get(&shape) {
             Some(first) => diagnostics.push(catalogue::address_conflict(
                 address.span,
                 &channel.key.name,
@@ -140,7 +137,7 @@ pub(super) fn routes_are_distinct(channels: &[Channel<'_>], diagnostics: &mut Di
                 &first.key.name,
             )),
             None => {
-                routes.insert(shape.trim_start_matches('/').to_owned(), channel);
+                routes.insert(shape, channel);
             }
         }
     }

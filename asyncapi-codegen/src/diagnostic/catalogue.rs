@@ -547,13 +547,13 @@ pub(crate) fn address_parameter_twice(span: Span, name: &str) -> Diagnostic {
         .help("give each place a name of its own")
 }
 
-pub(crate) fn address_partial_segment(span: Span, segment: &str) -> Diagnostic {
+pub(crate) fn address_parameters_touch(span: Span, segment: &str) -> Diagnostic {
     Diagnostic::curable_error(
         "address-not-routable",
-        format!("`{segment}` mixes a parameter with other text"),
+        format!("the parameters in `{segment}` touch one another"),
     )
-    .at(span, "a parameter must fill the whole part between two `/` (for now)")
-    .help("put the parameter between slashes of its own")
+    .at(span, "where one ends and the next begins cannot be told")
+    .help("put a character between them that stands in neither")
 }
 
 pub(crate) fn address_segment_start(span: Span, segment: &str) -> Diagnostic {

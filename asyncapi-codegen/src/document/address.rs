@@ -68,6 +68,55 @@ impl<'a> Address<'a> {
     }
 }
 
+/// The text between two slashes of an address.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Segment<'a> {
+    pub(crate) parameters: Vec<&'a str>,
+    /// The texts around the parameters: always one more than there are of them.
+    pub(crate) literals: Vec<&'a str>,
+}
+
+impl Segment<'_> {
+    /// Whether one parameter fills it, or there is none.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.parameters.is_empty() || self.literals.iter().all(|literal| literal.is_empty())
+    }
+}
+
+impl<'a> Address<'a> {
+    /// The segments of the address, without an empty one in front.
+    pub(crate) fn segments(&self) -> Vec<Segment<'a>> {
+        let empty = || Segment { parameters: Vec::new(), literals: vec![""] };
+        let mut segments = vec![empty()];
+        for part in &self.parts {
+            match part {
+                Part::Literal(text) => {
+                    for (at, piece) in text.split('/').enumerate() {
+                        if at > 0 {
+                            segments.push(empty());
+                        }
+                        if let Some(last) =
+                            segments.last_mut().and_then(|segment| segment.literals.last_mut())
+                        {
+                            *last = piece;
+                        }
+                    }
+                }
+                Part::Parameter { name, .. } => {
+                    if let Some(segment) = segments.last_mut() {
+                        segment.parameters.push(name);
+                        segment.literals.push("");
+                    }
+                }
+            }
+        }
+        if self.text.starts_with('/') {
+            segments.remove(0);
+        }
+        segments
+    }
+}
+
 /// The parameters of an address, in order.
 pub(crate) fn address_parameters<'s, 'a>(
     address: &'s Address<'a>,

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::ident::ident;
 use super::{Context, docs, ty};
-use crate::ir::{Channel, Parameter, PathPart};
+use crate::ir::{Channel, Parameter, PathPart, SegmentPart};
 
 pub(super) fn emit(channel: &Channel, context: &Context) -> Option<TokenStream> {
     if channel.parameters.is_empty() {
@@ -21,7 +21,12 @@ pub(super) fn emit(channel: &Channel, context: &Context) -> Option<TokenStream> 
     let members = channel.parameters.iter().map(|parameter| member(parameter, context));
     let reads = channel.parameters.iter().map(|parameter| {
         let (name, key) = (ident(&parameter.name, context.span), &parameter.key);
-        quote!(#name: path.get(#key)?,)
+        match &parameter.part {
+            None => quote!(#name: path.get(#key)?,),
+            Some(SegmentPart { capture, literals, at }) => {
+                quote!(#name: path.get_part(#key, #capture, &[#(#literals),*], #at)?,)
+            }
+        }
     });
     let writes = channel.path.iter().map(|part| match part {
         PathPart::Literal(text) => quote!(path.literal(#text);),

@@ -7,8 +7,8 @@ use super::name::{pascal, snake};
 use super::registry::{Place, Registry};
 use super::types::{Lowered, Named, Types};
 use crate::diagnostic::catalogue;
-use crate::document::{self, Document, EventName, Part, address_parameters, first_key};
-use crate::ir::{Channel, Message, Messages, Parameter, PathPart, Type};
+use crate::document::{self, Document, EventName, Part, Segment, address_parameters, first_key};
+use crate::ir::{Channel, Message, Messages, Parameter, PathPart, SegmentPart, Type};
 use crate::options::Generate;
 use crate::resolve::reference;
 use crate::source::Span;
@@ -262,20 +262,33 @@ fn parameters<'a>(
         };
         let docs = defined.and_then(|parameter| parameter.description).map(str::to_owned);
         let exact = !types.is_float(&ty);
-        parameters.push(Parameter { name, key: key.to_owned(), ty, exact, docs });
+        let part = segment_part(address, key);
+        parameters.push(Parameter { name, key: key.to_owned(), ty, part, exact, docs });
     }
     Some(parameters)
 }
 
-/// The address as axum writes routes: with a leading slash, literals percent-encoded as they stand in a
-/// request.
+/// The address as axum writes routes: with a leading slash, literals percent-encoded as they stand in a request, a
+/// segment with parameters in it captured whole.
 fn route(address: &document::Address<'_>) -> String {
-    let parts = address.parts.iter().map(|part| match part {
-        Part::Literal(text) => encode(text),
-        Part::Parameter { name, .. } => format!("{{{name}}}"),
-    });
-    let route: String = parts.collect();
-    format!("/{}", route.trim_start_matches('/'))
+    let segment = |segment: &Segment<'_>| match segment.parameters.first() {
+        None => encode(&segment.literals.concat()),
+        Some(capture) => format!("{{{capture}}}"),
+    };
+    let segments: Vec<_> = address.segments().iter().map(segment).collect();
+    format!("/{}", segments.join("/"))
+}
+
+/// Where the parameter `key` stands, if it does not fill its segment.
+fn segment_part(address: &document::Address<'_>, key: &str) -> Option<SegmentPart> {
+    let segments = address.segments();
+    let segment = segments.iter().find(|segment| segment.parameters.contains(&key))?;
+    let at = segment.parameters.iter().position(|name| *name == key)?;
+    (!segment.is_whole()).then(|| SegmentPart {
+        capture: segment.parameters.first().copied().unwrap_or_default().to_owned(),
+        literals: segment.literals.iter().map(|literal| (*literal).to_owned()).collect(),
+        at,
+    })
 }
 
 /// The address as the client fills it in.

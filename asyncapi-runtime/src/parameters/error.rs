@@ -7,8 +7,9 @@ use http::StatusCode;
 
 /// Why the parameters of an address cannot be read from a path, or written into one.
 ///
-/// As a response it is `400 Bad Request` with its text as the body, or `500 Internal Server Error` where the
-/// route has no such parameter, which is a mistake of the program and not of the client.
+/// As a response it is `400 Bad Request` with its text as the body, `404 Not Found` where the path lacks a text of
+/// the address, or `500 Internal Server Error` where the route has no such parameter, which is a mistake of the
+/// program and not of the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParameterError {
     /// `None` where `problem` names the parameter itself.
@@ -33,6 +34,14 @@ impl ParameterError {
             name: Some(name.to_owned()),
             problem: "the route does not have it".to_owned(),
             status: StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    pub(super) fn not_found() -> Self {
+        Self {
+            name: None,
+            problem: "the path is not of this address".to_owned(),
+            status: StatusCode::NOT_FOUND,
         }
     }
 

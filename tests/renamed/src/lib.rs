@@ -27,6 +27,16 @@ pub mod halves {
     events::asyncapi!("../specs/notifications.yaml", generate = [server, client]);
 }
 
+/// AsyncAPI 2.6, with typed parameters.
+pub mod legacy {
+    events::asyncapi!("../specs/legacy.yaml");
+}
+
+/// A document of which one channel is not ours to serve.
+pub mod mixed {
+    events::asyncapi!("../specs/mixed.yaml");
+}
+
 /// Inside a function.
 #[must_use]
 pub fn local() -> usize {
