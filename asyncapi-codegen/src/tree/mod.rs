@@ -1,5 +1,7 @@
 //! Step 2, parse: YAML or JSON text into a tree in which every key and value knows where it stands.
 
+#[cfg(test)]
+mod differential;
 mod node;
 mod read;
 mod scalar;
