@@ -51,7 +51,7 @@ impl<'a> Resolver<'a> {
                 return Err(cycle(&chain, next));
             }
             chain.push(next.span);
-            target = match self.step(next, MAX_CHAIN) {
+            target = match self.step(next, &mut { MAX_CHAIN }) {
                 Err(Broken::Here(_)) if chain.len() > 1 => return Err(Broken::Elsewhere),
                 other => other?,
             };
@@ -66,11 +66,12 @@ impl<'a> Resolver<'a> {
 
     /// Where the reference `node` itself leads, be it another reference.
     pub(crate) fn hop(&self, node: &'a Node) -> Option<Target<'a>> {
-        self.step(reference(node)?, MAX_CHAIN).ok()
+        self.step(reference(node)?, &mut { MAX_CHAIN }).ok()
     }
 
-    /// One reference: its file, then its pointer.
-    fn step(&self, reference: &'a Node, mut fuel: usize) -> Result<Target<'a>, Broken> {
+    /// One reference: its file, then its pointer. All references on the way share the `fuel`: were it counted
+    /// for each alone, twenty small ones could take hours.
+    fn step(&self, reference: &'a Node, fuel: &mut usize) -> Result<Target<'a>, Broken> {
         let text = reference.as_str().unwrap_or_default();
         if is_remote(text) {
             return Err(Broken::Here(Box::new(catalogue::remote_ref(reference.span, text))));
@@ -84,8 +85,8 @@ impl<'a> Resolver<'a> {
         let mut node = self.forest.tree(file).ok_or(Broken::Elsewhere)?;
         for (at, segment) in segments.iter().enumerate() {
             // The way may lead through a reference: `#/channels/a/messages/b` where `a` is one.
-            while let (None, Some(inner), true) = (node.get(segment), self::reference(node), fuel > 0) {
-                fuel -= 1;
+            while let (None, Some(inner), true) = (node.get(segment), self::reference(node), *fuel > 0) {
+                *fuel -= 1;
                 node = self.step(inner, fuel)?.node;
             }
             node = child(node, segment).ok_or_else(|| {
