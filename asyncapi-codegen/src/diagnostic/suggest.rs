@@ -1,14 +1,28 @@
 //! Did you mean: the candidate nearest to a mistyped name.
 
+/// Nobody mistypes longer names; comparing them takes the product of their lengths.
+const MAX_LENGTH: usize = 200;
+
 /// The candidate nearest to `name`: one that differs only in case first, else the one with the smallest edit
 /// distance, at most a third of the name's length (of at least three).
 pub(crate) fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = name.chars().count().max(3) / 3;
+    let length = name.chars().count();
+    let limit = length.max(3) / 3;
     let lower = name.to_lowercase();
+    // A document may have thousands of names: those that cannot be near are not compared letter by letter.
+    let far = |candidate: &str| {
+        length > MAX_LENGTH
+            || candidate.len() > 4 * (length + limit)
+            || candidate.chars().count().abs_diff(length) > limit
+    };
     candidates
         .into_iter()
         .filter_map(|candidate| {
-            let distance = if candidate.to_lowercase() == lower { 0 } else { distance(name, candidate) };
+            let distance = match candidate {
+                _ if candidate.to_lowercase() == lower => 0,
+                _ if far(candidate) => return None,
+                _ => distance(name, candidate),
+            };
             (distance <= limit).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
