@@ -1,7 +1,7 @@
 //! Builds the span tree from the events of the YAML parser: the only file that knows which parser that is.
 //! JSON is read as the YAML it is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Range, StructureStyle, Tag};
 
@@ -246,13 +246,14 @@ fn merge(entries: Vec<Entry>) -> Vec<Entry> {
         return entries;
     }
     let (merges, mut own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.key.name == MERGE);
+    let mut known: HashSet<String> = own.iter().map(|entry| entry.key.name.clone()).collect();
     for merged in merges {
         let maps = match merged.value.value {
             Value::Sequence(items) => items,
             _ => vec![merged.value],
         };
         for entry in maps.iter().flat_map(Node::entries) {
-            if !own.iter().any(|own| own.key.name == entry.key.name) {
+            if known.insert(entry.key.name.clone()) {
                 own.push(entry.clone());
             }
         }
