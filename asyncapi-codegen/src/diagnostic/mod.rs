@@ -4,6 +4,8 @@ pub(crate) mod catalogue;
 mod render;
 mod suggest;
 
+use std::collections::{BTreeSet, HashSet};
+
 use proc_macro2::Span as RustSpan;
 
 pub use render::Renderer;
@@ -114,23 +116,24 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub(crate) struct Diagnostics {
     list: Vec<Diagnostic>,
-    seen: std::collections::HashSet<(&'static str, Option<Span>, String)>,
+    seen: HashSet<(&'static str, Option<Span>, String)>,
+    /// The places of the errors, in order: every node asks whether one of them is in it.
+    errors: BTreeSet<Span>,
 }
 
 impl Diagnostics {
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         let place = diagnostic.primary.as_ref().map(|label| label.span);
         if self.seen.insert((diagnostic.code, place, diagnostic.title.clone())) {
+            self.errors.extend(place.filter(|_| diagnostic.severity == Severity::Error));
             self.list.push(diagnostic);
         }
     }
 
     /// Whether an error points into `span`: whatever is lowered from there would be built on sand.
     pub(crate) fn broken(&self, span: Span) -> bool {
-        self.list.iter().any(|diagnostic| {
-            diagnostic.severity == Severity::Error
-                && diagnostic.primary.as_ref().is_some_and(|label| span.contains(label.span))
-        })
+        let end = Span { start: span.end, end: u32::MAX, ..span };
+        self.errors.range(Span { end: span.start, ..span }..=end).any(|error| span.contains(*error))
     }
 
     /// The problems in the order of the files' texts.
