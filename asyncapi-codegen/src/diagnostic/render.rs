@@ -96,7 +96,7 @@ impl<'a> Renderer<'a> {
             let mut part = visible(text, from);
             match last {
                 Some((shown, other)) if shown == line && other.start <= from && from <= other.end => {
-                    part = other
+                    part = other;
                 }
                 Some((shown, _)) if shown + 2 == line => {
                     let (between, _) = self.sources.line(file, shown + 1);

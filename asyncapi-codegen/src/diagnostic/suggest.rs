@@ -8,7 +8,6 @@ const MAX_LENGTH: usize = 200;
 pub(crate) fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     let limit = length.max(3) / 3;
-    let lower = name.to_lowercase();
     // A document may have thousands of names: those that cannot be near are not compared letter by letter.
     let far = |candidate: &str| {
         length > MAX_LENGTH
@@ -19,11 +18,11 @@ pub(crate) fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'
         .into_iter()
         .filter_map(|candidate| {
             let distance = match candidate {
-                _ if candidate.to_lowercase() == lower => 0,
+                _ if lower(candidate).eq(lower(name)) => 0,
                 _ if far(candidate) => return None,
-                _ => distance(name, candidate),
+                _ => distance(name, candidate, limit)?,
             };
-            (distance <= limit).then_some((distance, candidate))
+            Some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -38,28 +37,41 @@ pub(crate) fn did_you_mean<'a>(
     if let Some(near) = suggestion(name, candidates.clone()) {
         return Some(format!("did you mean `{near}`?"));
     }
-    let all: Vec<_> = candidates.into_iter().map(|candidate| format!("`{candidate}`")).collect();
+    let all: Vec<_> = candidates.into_iter().take(13).map(|candidate| format!("`{candidate}`")).collect();
     (!all.is_empty() && all.len() <= 12).then(|| format!("{what}: {}", all.join(", ")))
 }
 
-/// Edit distance with neighbouring transpositions (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
+fn lower(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+/// Edit distance with neighbouring transpositions (optimal string alignment); `None` if it is above `limit`.
+fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     let b: Vec<char> = b.chars().collect();
-    let mut before: Vec<usize> = Vec::new();
+    let mut before = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut row = before.clone();
     let mut previous = None;
     for (i, x) in a.chars().enumerate() {
-        let mut row = vec![i + 1; b.len() + 1];
+        row[0] = i + 1;
+        let mut nearest = row[0];
         for (j, &y) in b.iter().enumerate() {
-            row[j + 1] = (last[j + 1] + 1).min(row[j] + 1).min(last[j] + usize::from(x != y));
+            let mut cost = (last[j + 1] + 1).min(row[j] + 1).min(last[j] + usize::from(x != y));
             if j > 0 && previous == Some(y) && b[j - 1] == x {
-                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
+                cost = cost.min(before[j - 1] + 1);
             }
+            row[j + 1] = cost;
+            nearest = nearest.min(cost);
         }
-        before = std::mem::replace(&mut last, row);
+        // A transposition reaches back over one row, for a cost of its own.
+        if nearest > limit + 1 {
+            return None;
+        }
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
         previous = Some(x);
     }
-    last[b.len()]
+    (last[b.len()] <= limit).then_some(last[b.len()])
 }
 
 #[cfg(test)]
@@ -68,11 +80,13 @@ mod tests {
 
     #[test]
     fn distances() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("adress", "address"), 1);
-        assert_eq!(distance("chanel", "channel"), 1);
-        assert_eq!(distance("tpye", "type"), 1);
-        assert_eq!(distance("", "abc"), 3);
+        let distance = |a, b| distance(a, b, 3);
+        assert_eq!(distance("kitten", "sitting"), Some(3));
+        assert_eq!(distance("kitten", "xxxxxxx"), None);
+        assert_eq!(distance("adress", "address"), Some(1));
+        assert_eq!(distance("chanel", "channel"), Some(1));
+        assert_eq!(distance("tpye", "type"), Some(1));
+        assert_eq!(distance("", "abc"), Some(3));
     }
 
     #[test]
