@@ -1,6 +1,6 @@
 //! Channels: addresses, their parameters, and whether axum can route them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Version;
 use crate::diagnostic::{Diagnostics, Severity, catalogue, suggestion};
@@ -55,14 +55,17 @@ fn parameters_are_used(channel: &Channel<'_>, version: Version, diagnostics: &mu
         }
         return;
     };
+    let names = address_parameters(address).map(|(name, _)| name);
+    let defined: HashSet<&str> = channel.parameters.iter().map(|other| other.key.name.as_str()).collect();
+    let used: HashSet<&str> = names.clone().collect();
+    let misspelled: HashSet<&str> = used
+        .difference(&defined)
+        .filter_map(|name| suggestion(name, channel.parameters.iter().map(|other| other.key.name.as_str())))
+        .collect();
     for parameter in &channel.parameters {
-        let names = address_parameters(address).map(|(name, _)| name);
-        let defined = |name: &&str| channel.parameters.iter().any(|other| other.key.name == *name);
-        let misspelled = names.clone().filter(|name| !defined(name)).any(|name| {
-            suggestion(name, channel.parameters.iter().map(|other| other.key.name.as_str()))
-                == Some(&parameter.key.name)
-        });
-        if !misspelled && !names.clone().any(|name| name == parameter.key.name) {
+        let name = parameter.key.name.as_str();
+        if !misspelled.contains(name) && !used.contains(name) {
+            let names = names.clone();
             let mut unused = catalogue::parameter_unused(parameter.key, &channel.key.name, address, names);
             // 2.x does not say that every parameter must be used.
             if matches!(version, Version::V2(_)) {
