@@ -3,7 +3,7 @@
 use super::forest::{Forest, is_remote};
 use super::json_pointer;
 use crate::diagnostic::{Diagnostic, catalogue};
-use crate::source::{self, FileId, Sources, Span};
+use crate::source::{self, FileId, Sources};
 use crate::tree::Node;
 
 /// References in a row; a longer chain is a loop.
@@ -45,16 +45,15 @@ impl<'a> Resolver<'a> {
     /// `node` itself, or what it refers to where it is a reference.
     pub(crate) fn resolve(&self, node: &'a Node) -> Result<Target<'a>, Broken> {
         let mut target = Target { node, name: None, pointer: Vec::new(), file: node.span.file };
-        let mut chain = Vec::new();
+        let mut chain: Vec<&Node> = Vec::new();
         while let Some(next) = reference(target.node) {
-            if chain.len() > MAX_CHAIN || chain.contains(&next.span) {
+            if chain.len() > MAX_CHAIN || chain.iter().any(|before| before.span == next.span) {
                 return Err(cycle(&chain, next));
             }
-            chain.push(next.span);
-            target = match self.step(next, &mut { MAX_CHAIN }) {
-                Err(Broken::Here(_)) if chain.len() > 1 => return Err(Broken::Elsewhere),
-                other => other?,
-            };
+            chain.push(next);
+            // A reference on the way that is broken is reported there, be it in a place that nothing else looks
+            // at: an extension, another file.
+            target = self.step(next, &mut { MAX_CHAIN })?;
         }
         Ok(target)
     }
@@ -117,13 +116,10 @@ impl<'a> Resolver<'a> {
 }
 
 /// A circle is one mistake: it is reported at its first reference in the text, by whichever way one comes.
-fn cycle(chain: &[Span], again: &Node) -> Broken {
-    let start = chain.iter().position(|span| *span == again.span).unwrap_or(0);
-    if chain[start..].iter().min() == Some(&again.span) {
-        Broken::Here(Box::new(catalogue::cyclic_ref(again.span, again.as_str().unwrap_or_default())))
-    } else {
-        Broken::Elsewhere
-    }
+fn cycle(chain: &[&Node], again: &Node) -> Broken {
+    let start = chain.iter().position(|node| node.span == again.span).unwrap_or(0);
+    let first = chain[start..].iter().min_by_key(|node| node.span).map_or(again, |node| *node);
+    Broken::Here(Box::new(catalogue::cyclic_ref(first.span, first.as_str().unwrap_or_default())))
 }
 
 fn child<'a>(node: &'a Node, segment: &str) -> Option<&'a Node> {
