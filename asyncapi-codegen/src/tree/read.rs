@@ -40,7 +40,8 @@ struct Builder<'a> {
     file: FileId,
     text: &'a str,
     stack: Vec<Frame>,
-    anchors: HashMap<usize, (Node, usize)>,
+    /// By anchor, with the number of values and of levels in it.
+    anchors: HashMap<usize, (Node, usize, usize)>,
     aliased: usize,
     /// Where the last event ended.
     seen: usize,
@@ -54,6 +55,7 @@ struct Frame {
     flow: bool,
     anchor: usize,
     nodes: usize,
+    depth: usize,
     kind: Collecting,
 }
 
@@ -84,7 +86,7 @@ impl Builder<'_> {
                 }
                 Event::Scalar(text, style, anchor, tag) => {
                     let value = scalar(&text, style, tag.as_deref(), span)?;
-                    self.add(Node { span, value }, anchor, 1, style == ScalarStyle::Plain)?;
+                    self.add(Node { span, value }, anchor, (1, 0), style == ScalarStyle::Plain)?;
                 }
                 Event::SequenceStart(style, anchor, tag) => {
                     collection_tag(tag.as_deref(), "seq", span)?;
@@ -106,7 +108,14 @@ impl Builder<'_> {
     }
 
     fn open(&mut self, span: Span, style: StructureStyle, anchor: usize, kind: Collecting) {
-        self.stack.push(Frame { span, flow: style == StructureStyle::Flow, anchor, nodes: 1, kind });
+        self.stack.push(Frame {
+            span,
+            flow: style == StructureStyle::Flow,
+            anchor,
+            nodes: 1,
+            depth: 1,
+            kind,
+        });
     }
 
     fn close(&mut self, end: Span) -> Result<(), Box<Diagnostic>> {
@@ -124,7 +133,7 @@ impl Builder<'_> {
         // A block collection ends with its last item, not where the next token begins.
         let end = if frame.flow { end.end } else { last.unwrap_or(frame.span.end) };
         let span = Span { end: end.max(frame.span.start), ..frame.span };
-        self.add(Node { span, value }, frame.anchor, frame.nodes, false)
+        self.add(Node { span, value }, frame.anchor, (frame.nodes, frame.depth), false)
     }
 
     fn mapping(&mut self, entries: Vec<Entry>) -> Mapping {
@@ -136,27 +145,37 @@ impl Builder<'_> {
     }
 
     fn alias(&mut self, id: usize, span: Span) -> Result<(), Box<Diagnostic>> {
-        let Some((node, nodes)) = self.anchors.get(&id) else {
+        let Some((node, nodes, depth)) = self.anchors.get(&id) else {
             return Err(Box::new(catalogue::recursive_alias(span)));
         };
-        let (node, nodes) = (node.clone(), *nodes);
+        let (nodes, depth) = (*nodes, *depth);
         self.aliased += nodes;
-        if self.aliased > MAX_ALIASED_NODES {
+        // An alias inside an anchor, again and again, would be a way around the parser's limit.
+        if self.aliased > MAX_ALIASED_NODES || self.stack.len() + depth > 2 * MAX_DEPTH {
             return Err(Box::new(catalogue::too_many_aliased_nodes(span, MAX_ALIASED_NODES)));
         }
-        self.add(node, 0, nodes, false)
+        let node = node.clone();
+        self.add(node, 0, (nodes, depth), false)
     }
 
     /// Puts a finished node where it belongs: under the waiting key, as a key, as an item, or as the root.
-    fn add(&mut self, node: Node, anchor: usize, nodes: usize, plain: bool) -> Result<(), Box<Diagnostic>> {
+    /// `nodes` values on `depth` levels are in it.
+    fn add(
+        &mut self,
+        node: Node,
+        anchor: usize,
+        (nodes, depth): (usize, usize),
+        plain: bool,
+    ) -> Result<(), Box<Diagnostic>> {
         if anchor != 0 {
-            self.anchors.insert(anchor, (node.clone(), nodes));
+            self.anchors.insert(anchor, (node.clone(), nodes, depth));
         }
         let Some(frame) = self.stack.last_mut() else {
             self.root = Some(node);
             return Ok(());
         };
         frame.nodes += nodes;
+        frame.depth = frame.depth.max(depth + 1);
         match &mut frame.kind {
             Collecting::Sequence(items) => items.push(node),
             Collecting::Mapping(entries, waiting) => match waiting.take() {
@@ -175,9 +194,11 @@ impl Builder<'_> {
     fn syntax_error(&self, error: &ScanError) -> Diagnostic {
         let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
         let end = self.text[at..].chars().next().map_or(at, |character| at + character.len_utf8());
-        let bracket = self.stack.iter().rev().find(|frame| frame.flow).map(|frame| {
-            let bracket = if matches!(frame.kind, Collecting::Sequence(_)) { '[' } else { '{' };
-            (Span { end: frame.span.start + 1, ..frame.span }, bracket)
+        // The mapping in `[a: b]` has no bracket of its own.
+        let bracket = self.stack.iter().rev().filter(|frame| frame.flow).find_map(|frame| {
+            let bracket = self.text.get(frame.span.start as usize..)?.chars().next()?;
+            let span = Span { end: frame.span.start + 1, ..frame.span };
+            matches!(bracket, '[' | '{').then_some((span, bracket))
         });
         let quote = open_quote(self.text.get(self.seen..at).unwrap_or_default())
             .map(|(offset, quote)| (Span::new(self.file, self.seen + offset, self.seen + offset + 1), quote));
@@ -301,6 +322,27 @@ mod tests {
         assert_eq!(one.get("y").unwrap().value, Value::Int(3));
         assert_eq!(root.get("two"), root.get("base"));
         assert_eq!(root.get("<<").unwrap().as_str(), Some("text"));
+    }
+
+    #[test]
+    fn aliases_do_not_nest_without_end() {
+        let mut text = String::from("a0: &a0 x\n");
+        for level in 1..9 {
+            let (open, close) = ("[".repeat(100), "]".repeat(100));
+            text.extend([format!("a{level}: &a{level} {open}*a{}{close}\n", level - 1)]);
+        }
+        let mut diagnostics = Diagnostics::default();
+        assert!(read(FileId::ROOT, &text, &mut diagnostics).is_none());
+        assert_eq!(diagnostics.into_sorted()[0].code, "too-many-aliased-nodes");
+    }
+
+    #[test]
+    fn a_mapping_without_a_bracket_is_not_still_open() {
+        let mut diagnostics = Diagnostics::default();
+        assert!(read(FileId::ROOT, "a: [\n  é: x\n  # b\nc: d\n", &mut diagnostics).is_none());
+        let label = diagnostics.into_sorted().remove(0).secondary.remove(0);
+        assert_eq!((label.span.start, label.span.end), (3, 4));
+        assert!(label.text.contains("`[`"), "{}", label.text);
     }
 
     #[test]
