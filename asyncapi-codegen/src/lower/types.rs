@@ -22,7 +22,15 @@ pub(super) struct Types<'a, 'd> {
     /// A place is kept for a type before its fields are lowered, so that it comes before what it uses.
     definitions: Vec<Option<TypeDef>>,
     known: HashMap<*const Node, Known>,
+    /// Schemas inside one another at the moment, and the structs that wait until there are none.
+    depth: usize,
+    waiting: Vec<(&'a Node, Named, usize)>,
 }
+
+/// A chain of schemas may be as long as the document; the stack is not. Deeper structs wait for their fields.
+const MAX_DEPTH: usize = 64;
+/// Lists and aliases cannot wait: they are what is in them.
+const MAX_ALIASES: usize = 256;
 
 #[derive(Clone)]
 enum Known {
@@ -83,6 +91,8 @@ impl<'a, 'd> Types<'a, 'd> {
             names: Registry::default(),
             definitions: Vec::new(),
             known: HashMap::new(),
+            depth: 0,
+            waiting: Vec::new(),
         }
     }
 
@@ -135,9 +145,24 @@ impl<'a, 'd> Types<'a, 'd> {
             }
             None => {}
         }
+        if self.depth > MAX_ALIASES {
+            let why = "more than 256 schemas that each stand for the next";
+            let (what, key) = (&named.what, &named.key);
+            self.diagnostics.push(catalogue::unsupported_schema(named.span, "$ref", what, key, why));
+            return None;
+        }
         self.known.insert(address, Known::Open(None));
+        self.depth += 1;
         let lowered = if self.diagnostics.broken(node.span) { None } else { self.lower(node, named) };
         self.known.insert(address, Known::Done(lowered.clone()));
+        while self.depth == 1 {
+            let Some((node, named, place)) = self.waiting.pop() else { break };
+            // What was waited for is used already. If an error turns up there the name must still exist, or
+            // the compiler's errors would bury ours.
+            let kind = self.structure(node, &named).unwrap_or(TypeKind::Alias(Type::Json));
+            self.definitions[place] = Some(type_def(node, &named, kind));
+        }
+        self.depth -= 1;
         lowered
     }
 
@@ -236,11 +261,10 @@ impl<'a, 'd> Types<'a, 'd> {
     }
 
     fn object(&mut self, node: &'a Node, nullable: bool, named: &Named) -> Option<Lowered> {
-        let properties: Vec<&'a Entry> =
-            node.get("properties").map(Node::entries).unwrap_or_default().collect();
+        let no_properties = node.get("properties").is_none_or(|properties| properties.entries().len() == 0);
         let additional = node.get("additionalProperties");
         let closed = additional.and_then(Node::as_bool) == Some(false);
-        if properties.is_empty() && !closed {
+        if no_properties && !closed {
             let ty = match additional.filter(|schema| schema.as_bool().is_none()) {
                 Some(schema) => {
                     let value = self.schema(schema, &named.inside("value", first_key(schema)))?;
@@ -256,12 +280,23 @@ impl<'a, 'd> Types<'a, 'd> {
         let place = self.definitions.len();
         self.definitions.push(None);
 
+        if self.depth > MAX_DEPTH {
+            self.waiting.push((node, named.clone(), place));
+            return Some(lowered);
+        }
+        self.definitions[place] = Some(type_def(node, named, self.structure(node, named)?));
+        Some(lowered)
+    }
+
+    /// The fields of a struct.
+    fn structure(&mut self, node: &'a Node, named: &Named) -> Option<TypeKind> {
+        let properties = node.get("properties").map(Node::entries).unwrap_or_default();
         let mut fields = Registry::default();
         let lowered_fields: Vec<_> =
-            properties.into_iter().map(|entry| self.field(node, entry, named, &mut fields)).collect();
-        let unknown = match additional {
-            _ if closed => Unknown::Rejected,
+            properties.map(|entry| self.field(node, entry, named, &mut fields)).collect();
+        let unknown = match node.get("additionalProperties") {
             None => Unknown::Ignored,
+            Some(schema) if schema.as_bool() == Some(false) => Unknown::Rejected,
             Some(schema) => {
                 let value = self.schema(schema, &named.inside("value", first_key(schema)))?;
                 let name = "additional_properties".to_owned();
@@ -270,8 +305,7 @@ impl<'a, 'd> Types<'a, 'd> {
             }
         };
         let fields = lowered_fields.into_iter().collect::<Option<Vec<_>>>()?;
-        self.definitions[place] = Some(type_def(node, named, TypeKind::Struct { fields, unknown }));
-        Some(lowered)
+        Some(TypeKind::Struct { fields, unknown })
     }
 
     fn field(
