@@ -21,7 +21,12 @@ pub struct FileSystem;
 
 impl SpecSource for FileSystem {
     fn read(&self, path: &Path) -> io::Result<String> {
-        std::fs::read_to_string(path)
+        // A device or pipe may have no end, or never begin.
+        let kind = std::fs::metadata(path)?.file_type();
+        if kind.is_file() || kind.is_dir() {
+            return std::fs::read_to_string(path);
+        }
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "this is no regular file"))
     }
 
     fn siblings(&self, path: &Path) -> Vec<String> {
