@@ -37,3 +37,14 @@ impl SpecSource for FileSystem {
         names
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_are_not_read() {
+        let error = FileSystem.read(Path::new("/dev/zero")).map(|text| text.len()).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+    }
+}
