@@ -145,7 +145,7 @@ fn apply(text: &str, mutation: &Mutation) -> String {
                 .filter(|word| !word.is_empty())
                 .collect();
             let words = to.iter().filter(|_| !words.is_empty()).map(|at| *at.get(&words));
-            let pointer: String = words.map(|word| format!("/{word}")).collect();
+            let pointer: String = words.flat_map(|word| ["/", word]).collect();
             let file = if *file { SEEDS[at.index(SEEDS.len())].0.as_str() } else { "" };
             let at = line(at);
             // In place of another reference it is most likely to be followed.
