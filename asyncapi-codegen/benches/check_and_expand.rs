@@ -2,7 +2,7 @@
 //! the same text into a value. Ratios within one run count: `cargo bench -p asyncapi-codegen`, and for proc macros
 //! as they run in a dev build `cargo bench -p asyncapi-codegen --profile dev`.
 
-#![allow(missing_docs, clippy::expect_used, reason = "a benchmark")]
+#![allow(missing_docs, clippy::expect_used, clippy::cast_precision_loss, reason = "a benchmark")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,8 +11,8 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use asyncapi_codegen::expand;
 use asyncapi_codegen::source::SpecSource;
+use asyncapi_codegen::{check, expand};
 use criterion::{BenchmarkId, Criterion, Throughput};
 
 struct Memory(BTreeMap<&'static str, String>);
@@ -69,6 +69,11 @@ fn expand_text(text: &str) -> usize {
     expansion.tokens.into_iter().count()
 }
 
+fn check_text(text: &str) -> bool {
+    let source = Memory([("a.yaml", text.to_owned())].into());
+    check(Path::new("a.yaml"), &source, false).is_ok()
+}
+
 fn yaml(text: &str) -> yaml_serde::Value {
     yaml_serde::from_str(text).expect("YAML")
 }
@@ -101,16 +106,21 @@ fn main() {
     }
     group.finish();
 
-    println!("\nschemas  ours/yaml_serde  µs a schema (linear if it stays)");
+    println!("\nschemas  check/yaml_serde  check and expand/yaml_serde  µs a schema (linear if it stays)");
     for schemas in [10, 100, 235, 1000] {
         let text = document(schemas);
         let ours = median(|| {
             black_box(expand_text(&text));
         });
+        let checked = median(|| {
+            black_box(check_text(&text));
+        });
         let theirs = median(|| {
             black_box(yaml(&text));
         });
         let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
-        println!("{schemas:7}  {ratio:15.2}  {:.1}", ours.as_secs_f64() * 1e6 / f64::from(schemas));
+        let check_ratio = checked.as_secs_f64() / theirs.as_secs_f64();
+        let each = ours.as_secs_f64() * 1e6 / schemas as f64;
+        println!("{schemas:7}  {check_ratio:16.2}  {ratio:27.2}  {each:.1}");
     }
 }

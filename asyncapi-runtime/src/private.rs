@@ -1,7 +1,27 @@
 //! What generated code names. Not for users: no part of it is covered by semantic versioning.
+//!
+//! Generated implementations say `__rt::Ok` for `::core::result::Result::Ok`: they cannot rely on a prelude, and
+//! short paths are what keeps a macro over hundreds of schemas fast.
+
+pub use core::convert::From;
+pub use core::fmt::{Display, Formatter, Result as FmtResult};
+pub use core::marker::{Send, Sync};
+pub use core::option::Option::{self, None, Some};
+pub use core::primitive::str;
+pub use core::result::Result::{self, Err, Ok};
+pub use core::str::FromStr;
+pub use std::collections::BTreeMap;
 
 pub use asyncapi_macros::asyncapi_impl;
-pub use {axum, http, serde, serde_json};
+pub use axum::extract::FromRequestParts;
+pub use http::request::Parts;
+pub use serde::de::MapAccess;
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use {axum, serde_json};
 
-pub use crate::parameters::extract_parameters;
-pub use crate::payload::{Object, ObjectReader, ObjectWriter, Property, read_from_str, read_object};
+pub use crate::channel::Channel;
+pub use crate::parameters::{ParameterError, Parameters, PathValues, PathWriter, extract_parameters};
+pub use crate::payload::{
+    Object, ObjectReader, ObjectWriter, Property, UnknownValue, read_from_str, read_object,
+};
+pub use crate::sse::{DecodeError, EncodeError, EventWriter, RawEvent};

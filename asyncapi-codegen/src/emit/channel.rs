@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::ident::ident;
-use super::{Context, allow_deprecated, deprecated, docs, ty};
+use super::{Context, allow_deprecated, deprecated, docs, implementations, ty};
 use crate::ir::{Channel, Ir, Message, Messages, Type, TypeKind};
 
 /// The enum of a channel with several messages.
@@ -28,19 +28,21 @@ pub(super) fn message_enum(
         let (variant, ty) = (ident(&message.variant, context.span), ty(&message.ty, context));
         quote! {
             #allow
-            impl ::core::convert::From<#ty> for #name {
+            impl __rt::From<#ty> for #name {
                 fn from(message: #ty) -> Self {
                     Self::#variant(message)
                 }
             }
         }
     });
+    let conversions: TokenStream = conversions.collect();
+    let conversions = (!conversions.is_empty()).then(|| implementations(conversions, context));
     quote! {
         #[doc = #docs]
         #allow
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum #name { #(#variants)* }
-        #(#conversions)*
+        #conversions
     }
 }
 
@@ -75,7 +77,6 @@ fn parameters_type(channel: &Channel, context: &Context) -> TokenStream {
 
 /// The marker type and what it tells the runtime.
 pub(super) fn marker(channel: &Channel, context: &Context) -> TokenStream {
-    let rt = &context.runtime;
     let name = format_ident!("{}Channel", channel.type_name, span = context.span);
     let (id, address, route) = (&channel.id, &channel.address, &channel.route);
     let docs = format!(" Channel `{id}` of the document, at `{address}`.");
@@ -88,36 +89,42 @@ pub(super) fn marker(channel: &Channel, context: &Context) -> TokenStream {
         }
     };
     let allow = allow_deprecated(context);
+    let implementations = implementations(
+        quote! {
+        #allow
+        impl __rt::Channel for #name {
+            type Message = #message;
+            type Parameters = #parameters;
+            const ID: &'static __rt::str = #id;
+            const ADDRESS: &'static __rt::str = #address;
+            const ROUTE: &'static __rt::str = #route;
+            fn encode(
+                message: &Self::Message,
+                event: &mut __rt::EventWriter,
+            ) -> __rt::Result<(), __rt::EncodeError> {
+                #encode
+            }
+            fn decode(
+                event: &__rt::RawEvent<'_>,
+            ) -> __rt::Result<Self::Message, __rt::DecodeError> {
+                #decode
+            }
+        }
+        },
+        context,
+    );
     quote! {
         #[doc = #docs]
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         pub struct #name;
-        #allow
-        impl #rt::Channel for #name {
-            type Message = #message;
-            type Parameters = #parameters;
-            const ID: &'static ::core::primitive::str = #id;
-            const ADDRESS: &'static ::core::primitive::str = #address;
-            const ROUTE: &'static ::core::primitive::str = #route;
-            fn encode(
-                message: &Self::Message,
-                event: &mut #rt::sse::EventWriter,
-            ) -> ::core::result::Result<(), #rt::sse::EncodeError> {
-                #encode
-            }
-            fn decode(
-                event: &#rt::sse::RawEvent<'_>,
-            ) -> ::core::result::Result<Self::Message, #rt::sse::DecodeError> {
-                #decode
-            }
-        }
+        #implementations
     }
 }
 
 fn encode_one(message: &Message) -> TokenStream {
     let name = message.event.as_ref().map(|name| quote!(event.name(#name)?;));
     if message.text {
-        quote!(#name event.text(message); ::core::result::Result::Ok(()))
+        quote!(#name event.text(message); __rt::Ok(()))
     } else {
         quote!(#name event.json(message))
     }

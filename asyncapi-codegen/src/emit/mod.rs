@@ -1,7 +1,7 @@
 //! Step 6, emit: Rust for the [`Ir`]. Every decision was taken before, so nothing here can fail.
 //!
-//! Paths are absolute and go through the runtime (`$crate::__private::…`): the code needs no other dependency
-//! of the user's, and no prelude.
+//! Paths are absolute or go through the runtime (`$crate::__private`, in implementations as `__rt`): the code needs
+//! no other dependency of the user's, and no prelude.
 
 mod channel;
 mod docs;
@@ -107,6 +107,18 @@ fn ty(ty: &Type, context: &Context) -> TokenStream {
             quote!(#name)
         }
         Type::Foreign(tokens) => tokens.clone(),
+    }
+}
+
+/// Implementations in a scope of their own, where the runtime has a short name.
+#[allow(clippy::needless_pass_by_value, reason = "callers build it here")]
+fn implementations(implementations: TokenStream, context: &Context) -> TokenStream {
+    let rt = &context.runtime;
+    quote! {
+        const _: () = {
+            use #rt::__private as __rt;
+            #implementations
+        };
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::ident::ident;
-use super::{Context, allow_deprecated, deprecated, docs, ty};
+use super::{Context, allow_deprecated, deprecated, docs, implementations, ty};
 use crate::ir::{Field, Type, TypeDef, Unknown};
 
 pub(super) fn emit(
@@ -32,14 +32,14 @@ pub(super) fn emit(
     let allow = allow_deprecated(context);
     let serialize = serialize(definition, fields, unknown, context);
     let deserialize = deserialize(definition, fields, unknown, context);
+    let implementations = implementations(quote!(#serialize #deserialize), context);
     quote! {
         #docs
         #deprecated
         #allow
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #default)]
         pub struct #name { #(#members)* #extra }
-        #serialize
-        #deserialize
+        #implementations
     }
 }
 
@@ -68,7 +68,6 @@ fn slot(field: &Field, context: &Context) -> Ident {
 }
 
 fn serialize(definition: &TypeDef, fields: &[Field], unknown: &Unknown, context: &Context) -> TokenStream {
-    let rt = &context.runtime;
     let name = ident(&definition.name, context.span);
     let writes = fields.iter().map(|field| {
         let (json, name) = (&field.json, ident(&field.name, context.span));
@@ -89,12 +88,12 @@ fn serialize(definition: &TypeDef, fields: &[Field], unknown: &Unknown, context:
     let allow = allow_deprecated(context);
     quote! {
         #allow
-        impl #rt::__private::serde::Serialize for #name {
-            fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
+        impl __rt::Serialize for #name {
+            fn serialize<S>(&self, serializer: S) -> __rt::Result<S::Ok, S::Error>
             where
-                S: #rt::__private::serde::Serializer,
+                S: __rt::Serializer,
             {
-                let #mutable object = #rt::__private::ObjectWriter::new(serializer)?;
+                let #mutable object = __rt::ObjectWriter::new(serializer)?;
                 #(#writes)*
                 #extra
                 object.end()
@@ -104,11 +103,10 @@ fn serialize(definition: &TypeDef, fields: &[Field], unknown: &Unknown, context:
 }
 
 fn deserialize(definition: &TypeDef, fields: &[Field], unknown: &Unknown, context: &Context) -> TokenStream {
-    let rt = &context.runtime;
     let (name, text) = (ident(&definition.name, context.span), &definition.name);
     let slots = fields.iter().map(|field| {
         let (json, slot) = (&field.json, slot(field, context));
-        quote!(let mut #slot = #rt::__private::Property::new(#json);)
+        quote!(let mut #slot = __rt::Property::new(#json);)
     });
     let arms = fields.iter().map(|field| {
         let (json, slot) = (&field.json, slot(field, context));
@@ -118,13 +116,12 @@ fn deserialize(definition: &TypeDef, fields: &[Field], unknown: &Unknown, contex
         Unknown::Ignored => (None, quote!(_ => object.skip()?,), None),
         Unknown::Rejected => {
             let known = fields.iter().map(|field| &field.json);
-            let rest =
-                quote!(other => return ::core::result::Result::Err(object.unknown(other, &[#(#known),*])),);
+            let rest = quote!(other => return __rt::Err(object.unknown(other, &[#(#known),*])),);
             (None, rest, None)
         }
         Unknown::Kept { name, .. } => {
             let name = ident(name, context.span);
-            let slot = quote!(let mut additional = ::std::collections::BTreeMap::new(););
+            let slot = quote!(let mut additional = __rt::BTreeMap::new(););
             (
                 Some(slot),
                 quote!(other => object.keep(other, &mut additional)?,),
@@ -144,32 +141,32 @@ fn deserialize(definition: &TypeDef, fields: &[Field], unknown: &Unknown, contex
     let allow = allow_deprecated(context);
     quote! {
         #allow
-        impl<'de> #rt::__private::serde::Deserialize<'de> for #name {
-            fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
+        impl<'de> __rt::Deserialize<'de> for #name {
+            fn deserialize<D>(deserializer: D) -> __rt::Result<Self, D::Error>
             where
-                D: #rt::__private::serde::Deserializer<'de>,
+                D: __rt::Deserializer<'de>,
             {
-                #rt::__private::read_object(deserializer)
+                __rt::read_object(deserializer)
             }
         }
         #allow
-        impl<'de> #rt::__private::Object<'de> for #name {
-            const NAME: &'static ::core::primitive::str = #text;
+        impl<'de> __rt::Object<'de> for #name {
+            const NAME: &'static __rt::str = #text;
             fn read<A>(
-                mut object: #rt::__private::ObjectReader<'de, A>,
-            ) -> ::core::result::Result<Self, A::Error>
+                mut object: __rt::ObjectReader<'de, A>,
+            ) -> __rt::Result<Self, A::Error>
             where
-                A: #rt::__private::serde::de::MapAccess<'de>,
+                A: __rt::MapAccess<'de>,
             {
                 #(#slots)*
                 #extra_slot
-                while let ::core::option::Option::Some(name) = object.next()? {
+                while let __rt::Some(name) = object.next()? {
                     match &*name {
                         #(#arms)*
                         #rest
                     }
                 }
-                ::core::result::Result::Ok(Self { #(#values)* #extra_value })
+                __rt::Ok(Self { #(#values)* #extra_value })
             }
         }
     }

@@ -4,14 +4,13 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::ident::ident;
-use super::{Context, docs, ty};
+use super::{Context, docs, implementations, ty};
 use crate::ir::{Channel, Parameter, PathPart, SegmentPart};
 
 pub(super) fn emit(channel: &Channel, context: &Context) -> Option<TokenStream> {
     if channel.parameters.is_empty() {
         return None;
     }
-    let rt = &context.runtime;
     let name = format_ident!("{}Parameters", channel.type_name, span = context.span);
     let docs = format!(
         " The parameters of channel `{}`, from its address `{}`: an axum extractor on the server, an argument \
@@ -38,37 +37,43 @@ pub(super) fn emit(channel: &Channel, context: &Context) -> Option<TokenStream> 
     });
     let extractor = channel.server.then(|| {
         quote! {
-            impl<S> #rt::__private::axum::extract::FromRequestParts<S> for #name
+            impl<S> __rt::FromRequestParts<S> for #name
             where
-                S: ::core::marker::Send + ::core::marker::Sync,
+                S: __rt::Send + __rt::Sync,
             {
-                type Rejection = #rt::ParameterError;
+                type Rejection = __rt::ParameterError;
                 async fn from_request_parts(
-                    parts: &mut #rt::__private::http::request::Parts,
+                    parts: &mut __rt::Parts,
                     state: &S,
-                ) -> ::core::result::Result<Self, Self::Rejection> {
-                    #rt::__private::extract_parameters(parts, state).await
+                ) -> __rt::Result<Self, Self::Rejection> {
+                    __rt::extract_parameters(parts, state).await
                 }
             }
         }
     });
     let exact = channel.parameters.iter().all(|parameter| parameter.exact);
     let keys = exact.then(|| quote!(, ::core::cmp::Eq, ::core::hash::Hash));
-    Some(quote! {
-        #[doc = #docs]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #keys)]
-        pub struct #name { #(#members)* }
-        impl #rt::Parameters for #name {
+    let implementations = implementations(
+        quote! {
+        impl __rt::Parameters for #name {
             fn from_path(
-                path: &#rt::parameters::PathValues<'_>,
-            ) -> ::core::result::Result<Self, #rt::ParameterError> {
-                ::core::result::Result::Ok(Self { #(#reads)* })
+                path: &__rt::PathValues<'_>,
+            ) -> __rt::Result<Self, __rt::ParameterError> {
+                __rt::Ok(Self { #(#reads)* })
             }
-            fn write_path(&self, path: &mut #rt::parameters::PathWriter) {
+            fn write_path(&self, path: &mut __rt::PathWriter) {
                 #(#writes)*
             }
         }
         #extractor
+        },
+        context,
+    );
+    Some(quote! {
+        #[doc = #docs]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #keys)]
+        pub struct #name { #(#members)* }
+        #implementations
     })
 }
 

@@ -4,11 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ident::ident;
-use super::{Context, allow_deprecated, deprecated, docs};
+use super::{Context, allow_deprecated, deprecated, docs, implementations};
 use crate::ir::{TypeDef, Variant};
 
 pub(super) fn emit(definition: &TypeDef, variants: &[Variant], context: &Context) -> TokenStream {
-    let rt = &context.runtime;
     let name = ident(&definition.name, context.span);
     let docs = docs::emit(definition.docs.as_deref(), || format!("`{}` of the document.", definition.name));
     let allow = allow_deprecated(context);
@@ -17,6 +16,45 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], context: &Context
     let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();
     let variant_docs = values.iter().map(|value| format!(" {value:?}"));
     let count = variants.len();
+    let implementations = implementations(
+        quote! {
+        #allow
+        impl __rt::Display for #name {
+            fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+                f.write_str(self.as_str())
+            }
+        }
+        #allow
+        impl __rt::FromStr for #name {
+            type Err = __rt::UnknownValue;
+            fn from_str(text: &__rt::str) -> __rt::Result<Self, __rt::UnknownValue> {
+                match text {
+                    #(#values => __rt::Ok(Self::#names),)*
+                    _ => __rt::Err(__rt::UnknownValue::new(text, &[#(#values),*])),
+                }
+            }
+        }
+        #allow
+        impl __rt::Serialize for #name {
+            fn serialize<S>(&self, serializer: S) -> __rt::Result<S::Ok, S::Error>
+            where
+                S: __rt::Serializer,
+            {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+        #allow
+        impl<'de> __rt::Deserialize<'de> for #name {
+            fn deserialize<D>(deserializer: D) -> __rt::Result<Self, D::Error>
+            where
+                D: __rt::Deserializer<'de>,
+            {
+                __rt::read_from_str(deserializer)
+            }
+        }
+        },
+        context,
+    );
     quote! {
         #docs
         #deprecated
@@ -36,39 +74,6 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], context: &Context
                 match self { #(Self::#names => #values,)* }
             }
         }
-        #allow
-        impl ::core::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-        #allow
-        impl ::core::str::FromStr for #name {
-            type Err = #rt::UnknownValue;
-            fn from_str(text: &::core::primitive::str) -> ::core::result::Result<Self, #rt::UnknownValue> {
-                match text {
-                    #(#values => ::core::result::Result::Ok(Self::#names),)*
-                    _ => ::core::result::Result::Err(#rt::UnknownValue::new(text, &[#(#values),*])),
-                }
-            }
-        }
-        #allow
-        impl #rt::__private::serde::Serialize for #name {
-            fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
-            where
-                S: #rt::__private::serde::Serializer,
-            {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-        #allow
-        impl<'de> #rt::__private::serde::Deserialize<'de> for #name {
-            fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
-            where
-                D: #rt::__private::serde::Deserializer<'de>,
-            {
-                #rt::__private::read_from_str(deserializer)
-            }
-        }
+        #implementations
     }
 }
