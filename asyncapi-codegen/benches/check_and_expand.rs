@@ -1,4 +1,4 @@
-//! What a macro call costs: checking and expanding a document, beside what serde_yaml's maintained fork takes to read
+//! What a macro call costs: checking and expanding a document, beside what `serde_yaml`'s maintained fork takes to read
 //! the same text into a value. Ratios within one run count: `cargo bench -p asyncapi-codegen`, and for proc macros
 //! as they run in a dev build `cargo bench -p asyncapi-codegen --profile dev`.
 
@@ -98,10 +98,10 @@ fn main() {
         let text = document(schemas);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("ours", schemas), &text, |b, text| {
-            b.iter(|| expand_text(text))
+            b.iter(|| expand_text(text));
         });
         group.bench_with_input(BenchmarkId::new("yaml_serde", schemas), &text, |b, text| {
-            b.iter(|| yaml(text))
+            b.iter(|| yaml(text));
         });
     }
     group.finish();

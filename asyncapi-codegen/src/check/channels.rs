@@ -126,10 +126,9 @@ pub(super) fn routes_are_distinct(channels: &[Channel<'_>], diagnostics: &mut Di
     let mut routes: HashMap<String, &Channel<'_>> = HashMap::new();
     for channel in channels.iter().filter(|channel| channel.over_http() && !channel.messages.is_empty()) {
         let Some(address) = &channel.address else { continue };
-        let segment = |segment: &Segment<'_>| match segment.parameters.is_empty() {
-            true => segment.literals.concat(),
-            // To the router a segment with a parameter in it is one parameter.
-            false => "{}".to_owned(),
+        // To the router a segment with a parameter in it is one parameter.
+        let segment = |segment: &Segment<'_>| {
+            if segment.parameters.is_empty() { segment.literals.concat() } else { "{}".to_owned() }
         };
         let shape = address.segments().iter().map(segment).collect::<Vec<_>>().join("/");
         match routes.get(&shape) {

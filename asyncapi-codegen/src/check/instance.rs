@@ -140,9 +140,10 @@ fn literal(value: &Node, schema: &Node) -> Option<Misfit> {
         return None;
     }
     let words: Vec<_> = values.iter().filter_map(Node::as_str).map(|word| format!("`{word}`")).collect();
-    let reason = match words.is_empty() {
-        true => "this is none of the allowed values".to_owned(),
-        false => format!("one of {} is expected", words.join(", ")),
+    let reason = if words.is_empty() {
+        "this is none of the allowed values".to_owned()
+    } else {
+        format!("one of {} is expected", words.join(", "))
     };
     Some(Misfit { span: value.span, reason })
 }

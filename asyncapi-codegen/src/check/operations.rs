@@ -84,7 +84,7 @@ fn belongs<'a>(
 }
 
 /// Operations that are only components may use any channel, but they too use its own messages.
-fn components<'a>(resolver: Resolver<'a>, diagnostics: &mut Diagnostics) {
+fn components(resolver: Resolver<'_>, diagnostics: &mut Diagnostics) {
     let Some(root) = resolver.forest.root() else { return };
     let operations = root.get("components").and_then(|components| components.get("operations"));
     for entry in operations.map(Node::entries).unwrap_or_default() {

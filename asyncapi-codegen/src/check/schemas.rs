@@ -22,7 +22,8 @@ fn discriminator(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let required = subject.node.get("required").map(Node::items).unwrap_or_default();
     let defined = subject.node.get("properties").is_some_and(|properties| properties.get(name).is_some());
     let composed = ["allOf", "oneOf", "anyOf"].iter().any(|word| subject.node.get(word).is_some());
-    if !composed && !(defined && required.iter().any(|required| required.as_str() == Some(name))) {
+    let required = required.iter().any(|required| required.as_str() == Some(name));
+    if !composed && (!defined || !required) {
         diagnostics.push(catalogue::discriminator_not_required(node.span, name, defined));
     }
 }

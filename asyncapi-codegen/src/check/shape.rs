@@ -68,7 +68,8 @@ impl std::fmt::Display for Subject<'_> {
 impl<'a> Walk<'a, '_> {
     fn visit(&mut self, node: &'a Node, shape: Shape, subject: Subject<'a>) {
         let fits = match shape {
-            Shape::Any => true,
+            // A payload is looked at where its `schemaFormat` is seen.
+            Shape::Any | Shape::PayloadOfFormat => true,
             Shape::Text => node.as_str().is_some(),
             Shape::TextOrNull => node.as_str().is_some() || node.value == Value::Null,
             Shape::Format(format) => return self.format(node, format, subject),
@@ -81,8 +82,6 @@ impl<'a> Walk<'a, '_> {
                 return self.word(node, &known, subject);
             }
             Shape::Messages(message) => return self.messages(node, message, subject),
-            // Decided where `schemaFormat` is seen.
-            Shape::PayloadOfFormat => true,
             Shape::Object(object) => return self.object(node, object, subject),
             Shape::ObjectOrRef(object) => return self.object_or_ref(node, object, shape, subject),
             Shape::Ref(_) => return self.only_ref(node, shape, subject),
@@ -192,7 +191,7 @@ impl<'a> Walk<'a, '_> {
 
     fn object(&mut self, node: &'a Node, object: &'static Object, subject: Subject<'a>) {
         // A 2.x channel may be a reference and have fields beside it.
-        if std::ptr::eq(object, &v2::CHANNEL) && reference(node).is_some() {
+        if std::ptr::eq(object, &raw const v2::CHANNEL) && reference(node).is_some() {
             self.references.push_back((node, Shape::Object(object)));
         }
         if self.kinds.insert(std::ptr::from_ref(node), object).is_some() {
@@ -302,8 +301,11 @@ impl<'a> Walk<'a, '_> {
             Some(kind) => {
                 if let Some(reference) = node.get("$ref") {
                     // Anything is a schema of sorts: its unknown keywords say nothing.
-                    let severity =
-                        if std::ptr::eq(object, &SCHEMA) { Severity::Warning } else { Severity::Error };
+                    let severity = if std::ptr::eq(object, &raw const SCHEMA) {
+                        Severity::Warning
+                    } else {
+                        Severity::Error
+                    };
                     let mut wrong = catalogue::ref_to_wrong_kind(
                         reference.span,
                         reference.as_str().unwrap_or_default(),

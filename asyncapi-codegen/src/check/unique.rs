@@ -15,7 +15,7 @@ pub(super) fn check<'a>(root: &'a Node, resolver: Resolver<'a>, diagnostics: &mu
     channel_servers(root, resolver, diagnostics);
 }
 
-fn entries<'a>(node: Option<&'a Node>) -> std::slice::Iter<'a, Entry> {
+fn entries(node: Option<&Node>) -> std::slice::Iter<'_, Entry> {
     node.map(Node::entries).unwrap_or_default()
 }
 

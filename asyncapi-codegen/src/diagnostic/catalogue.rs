@@ -134,6 +134,12 @@ pub(crate) fn too_many_aliased_nodes(span: Span, limit: usize) -> Diagnostic {
     .help("use `$ref` where many places share a definition")
 }
 
+pub(crate) fn aliases_too_deep(span: Span, limit: usize) -> Diagnostic {
+    Diagnostic::error("aliases-too-deep", format!("the YAML aliases nest values more than {limit} deep"))
+        .at(span, "with this one")
+        .help("use `$ref` where many places share a definition")
+}
+
 // ---- version --------------------------------------------------------------------------------------------
 
 pub(crate) fn not_a_document(span: Span) -> Diagnostic {
@@ -626,6 +632,15 @@ pub(crate) fn unsupported_schema(
     Diagnostic::curable_error("unsupported-schema", format!("`{keyword}` in {subject} is not supported yet"))
         .at(span, why)
         .help(format!("give a type of your own: `replace = {{ {key:?} = serde_json::Value }}`"))
+}
+
+pub(crate) fn schemas_too_deep(span: Span, subject: &str, limit: usize) -> Diagnostic {
+    Diagnostic::curable_error(
+        "schemas-too-deep",
+        format!("{subject} stands at the end of more than {limit} schemas, each only the item of the next"),
+    )
+    .at(span, "the chain is cut here")
+    .help("put an object between them")
 }
 
 pub(crate) fn recursive_alias_type(span: Span, name: &str) -> Diagnostic {

@@ -146,9 +146,7 @@ impl<'a, 'd> Types<'a, 'd> {
             None => {}
         }
         if self.depth > MAX_ALIASES {
-            let why = "more than 256 schemas that each stand for the next";
-            let (what, key) = (&named.what, &named.key);
-            self.diagnostics.push(catalogue::unsupported_schema(named.span, "$ref", what, key, why));
+            self.diagnostics.push(catalogue::schemas_too_deep(named.span, &named.what, MAX_ALIASES));
             return None;
         }
         self.known.insert(address, Known::Open(None));
@@ -403,8 +401,14 @@ impl<'a, 'd> Types<'a, 'd> {
     /// Whether `ty` is written as one word: a string, number, boolean or string enum.
     pub(super) fn is_scalar(&self, ty: &Type) -> bool {
         match ty {
-            Type::String | Type::Bool => true,
-            Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => true,
+            Type::String
+            | Type::Bool
+            | Type::F32
+            | Type::F64
+            | Type::I32
+            | Type::I64
+            | Type::U32
+            | Type::U64 => true,
             Type::Named(name) => match self.kind(name) {
                 Some(TypeKind::StringEnum(_)) => true,
                 Some(TypeKind::Alias(inner)) => self.is_scalar(inner),

@@ -93,7 +93,7 @@ pub(crate) struct Object {
     pub(crate) rule: Rule,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Field {
     pub(crate) name: &'static str,
     pub(crate) shape: Shape,

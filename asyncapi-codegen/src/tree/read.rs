@@ -150,9 +150,12 @@ impl Builder<'_> {
         };
         let (nodes, depth) = (*nodes, *depth);
         self.aliased += nodes;
-        // An alias inside an anchor, again and again, would be a way around the parser's limit.
-        if self.aliased > MAX_ALIASED_NODES || self.stack.len() + depth > 2 * MAX_DEPTH {
+        if self.aliased > MAX_ALIASED_NODES {
             return Err(Box::new(catalogue::too_many_aliased_nodes(span, MAX_ALIASED_NODES)));
+        }
+        // An alias inside an anchor, again and again, would be a way around the parser's limit.
+        if self.stack.len() + depth > 2 * MAX_DEPTH {
+            return Err(Box::new(catalogue::aliases_too_deep(span, 2 * MAX_DEPTH)));
         }
         let node = node.clone();
         self.add(node, 0, (nodes, depth), false)
@@ -333,7 +336,7 @@ mod tests {
         }
         let mut diagnostics = Diagnostics::default();
         assert!(read(FileId::ROOT, &text, &mut diagnostics).is_none());
-        assert_eq!(diagnostics.into_sorted()[0].code, "too-many-aliased-nodes");
+        assert_eq!(diagnostics.into_sorted()[0].code, "aliases-too-deep");
     }
 
     #[test]
