@@ -1,4 +1,4 @@
-//! Our reader and serde_yaml (its maintained fork) read every document alike, where both accept it.
+//! Our reader and `serde_yaml` (its maintained fork) read every document alike, where both accept it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ fn alike(ours: &Node, theirs: &Theirs) -> Result<(), String> {
         }
         (Value::Float(a), Theirs::Number(b)) => {
             let b = b.as_f64().unwrap_or(f64::NAN);
-            if *a == b || (a.is_nan() && b.is_nan()) { Ok(()) } else { differ() }
+            if a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()) { Ok(()) } else { differ() }
         }
         (Value::Sequence(a), Theirs::Sequence(b)) if a.len() == b.len() => {
             a.iter().zip(b).try_for_each(|(a, b)| alike(a, b))
@@ -96,7 +96,7 @@ fn documents() {
     assert!(both > 40);
 }
 
-/// Not here: `0b11`, which serde_yaml takes for a number though YAML 1.2 has no such form.
+/// Not here: `0b11`, which `serde_yaml` takes for a number though YAML 1.2 has no such form.
 #[test]
 fn scalars() {
     for text in [
