@@ -19,6 +19,11 @@ fn user() -> UserSignedUp {
     UserSignedUp { display_name: Some("test".into()), email: Some("test@test.dk".into()) }
 }
 
+/// A test that waits for what never comes fails; it does not hang.
+async fn within<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(30), future).await.expect("this should have happened by now")
+}
+
 async fn serve(app: Router) -> (String, AbortHandle) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -32,7 +37,7 @@ async fn push_over_a_socket() {
         events.send(user()).await
     });
     let mut events = listen_for_user_signedup(serve(app).await.0);
-    let event = events.next().await.unwrap().unwrap();
+    let event = within(events.next()).await.unwrap().unwrap();
     assert_eq!(event.message, user());
     assert_eq!((event.id, event.name), (None, None));
 }
@@ -44,8 +49,8 @@ async fn pull_in_process() {
         Ok::<_, StatusCode>(EventStream::new(users))
     });
     let mut events = listen_for_user_signedup(app);
-    assert_eq!(events.next().await.unwrap().unwrap().message, user());
-    assert_eq!(events.next().await.unwrap().unwrap().message, UserSignedUp::default());
+    assert_eq!(within(events.next()).await.unwrap().unwrap().message, user());
+    assert_eq!(within(events.next()).await.unwrap().unwrap().message, UserSignedUp::default());
 }
 
 /// The client is a `Stream`: the combinators of futures work on it.
@@ -75,12 +80,12 @@ async fn callback_until_the_handle_is_dropped() {
     let handle = listen_for_user_signedup(url).for_each(move |event| {
         sender.send(event.unwrap().message).unwrap();
     });
-    assert_eq!(received.recv().await, Some(user()));
+    assert_eq!(within(received.recv()).await, Some(user()));
     drop(handle);
-    assert_eq!(on_close.recv().await.as_deref(), Some("ClientGone"));
+    assert_eq!(within(on_close.recv()).await.as_deref(), Some("ClientGone"));
     server.abort();
-    assert_eq!(on_close.recv().await, None, "the hook runs once");
-    assert_eq!(received.recv().await, None, "nothing is delivered after the handle is gone");
+    assert_eq!(within(on_close.recv()).await, None, "the hook runs once");
+    assert_eq!(within(received.recv()).await, None, "nothing is delivered after the handle is gone");
 }
 
 /// The alias that the key under the channel gives, and the names of the design.
@@ -99,8 +104,8 @@ async fn reconnects() {
         EventStream::new(stream::iter([asyncapi_runtime::Event::new(user()).with_id("7")]))
     });
     let mut events = listen_for_user_signedup(app);
-    assert_eq!(events.next().await.unwrap().unwrap().id.as_deref(), Some("7"));
-    let lost = events.next().await.unwrap().unwrap_err();
+    assert_eq!(within(events.next()).await.unwrap().unwrap().id.as_deref(), Some("7"));
+    let lost = within(events.next()).await.unwrap().unwrap_err();
     assert!(!lost.is_fatal(), "{lost}");
     let again = tokio::time::timeout(Duration::from_secs(60), events.next()).await.unwrap();
     assert_eq!(again.unwrap().unwrap().id.as_deref(), Some("7"));

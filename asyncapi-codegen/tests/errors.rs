@@ -72,6 +72,18 @@ fn macro_options() {
     insta::assert_snapshot!(render(&run(input)));
 }
 
+/// The help of a collision cures it, also where a type stands inside another.
+#[test]
+fn renames_cure_collisions() {
+    let input = r#""name-collision.yaml", rename = { "signedIn.userName" = "user_name_2", "signed-up" = "SignedUp2" }"#;
+    assert!(run(input).diagnostics.is_empty());
+    let nested = run(r#""nested-collision.yaml""#);
+    assert_eq!(nested.diagnostics[0].code, "name-collision");
+    let help = nested.diagnostics[0].help.clone().unwrap_or_default();
+    let rename = help.split('`').nth(1).expect("something to paste");
+    assert!(run(&format!("\"nested-collision.yaml\", {rename}")).diagnostics.is_empty(), "{rename}");
+}
+
 /// What is broken drops only itself (D-7): the channel `ok` is generated all the same.
 #[test]
 fn the_valid_rest_is_generated() {

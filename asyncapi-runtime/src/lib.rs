@@ -18,4 +18,4 @@ pub use client::{ListenError, ListenHandle, ListenOptions, Listener};
 pub use event::Event;
 pub use parameters::{ParameterError, Parameters};
 pub use payload::UnknownValue;
-pub use server::{EventSender, EventStream, LastEventId};
+pub use server::{EventSender, EventStream, LastEventId, SendError};

@@ -3,16 +3,19 @@
 use std::env;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub(crate) fn run(offline: bool) -> ExitCode {
-    let steps: [(&str, &dyn Fn() -> bool); 6] = [
+    let steps: [(&str, &dyn Fn() -> bool); 7] = [
         ("format", &|| cargo(&["fmt", "--all", "--check"], &[])),
-        // `incompatible_msrv` is among the workspace's lints: it guards the declared Rust version.
-        ("lints", &|| cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[])),
+        // `incompatible_msrv` is among the workspace's lints: no newer API of std is used.
+        ("lints", &|| {
+            cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], &[])
+        }),
         ("features", &features),
         ("docs", &|| cargo(&["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])),
-        ("tests", &|| cargo(&["test", "--workspace"], &[])),
+        ("tests", &|| cargo(&["test", "--workspace", "--locked"], &[])),
+        ("oldest Rust", &|| oldest_rust(offline)),
         ("dependencies", &|| dependencies(offline)),
     ];
     for (name, step) in steps {
@@ -37,6 +40,35 @@ fn features() -> bool {
         cargo(&arguments, &[])
     };
     check(&[]) && check(&["--features", "hyper"])
+}
+
+/// The workspace builds with the Rust version that it declares: language features and dependencies are only seen so.
+fn oldest_rust(offline: bool) -> bool {
+    const VERSION: &str = concat!(env!("CARGO_PKG_RUST_VERSION"), ".0");
+    let installed = |quiet: &mut Command| {
+        quiet.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
+    };
+    let has = || installed(Command::new("cargo").arg(format!("+{VERSION}")).arg("--version"));
+    if !has() && !offline {
+        println!("installing Rust {VERSION}");
+        let arguments = ["toolchain", "install", VERSION, "--profile", "minimal"];
+        installed(Command::new("rustup").args(arguments));
+    }
+    if !has() {
+        println!("SKIPPED: Rust {VERSION} is not installed, and cannot be from here");
+        return true;
+    }
+    let target = env::current_dir().map(|directory| directory.join("target/oldest")).unwrap_or_default();
+    println!("cargo +{VERSION} check --workspace --all-targets --locked");
+    let mut check = Command::new("cargo");
+    check.arg(format!("+{VERSION}")).args(["check", "--workspace", "--all-targets", "--locked"]);
+    // The variables of the cargo that runs this would choose its toolchain again.
+    check
+        .env("CARGO_TARGET_DIR", target)
+        .env_remove("RUSTUP_TOOLCHAIN")
+        .env_remove("CARGO")
+        .env_remove("RUSTC");
+    succeeds(&mut check)
 }
 
 /// Licences, sources and duplicates always; advisories where their database can be fetched.
@@ -92,12 +124,28 @@ fn cargo_command(arguments: &[&str]) -> Command {
     command
 }
 
+/// A step that takes longer hangs.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
+
 fn succeeds(command: &mut Command) -> bool {
-    match command.status() {
-        Ok(status) => status.success(),
+    let program = command.get_program().to_string_lossy().into_owned();
+    let mut child = match command.spawn() {
+        Ok(child) => child,
         Err(error) => {
-            eprintln!("cannot run {}: {error}", command.get_program().to_string_lossy());
-            false
+            eprintln!("cannot run {program}: {error}");
+            return false;
+        }
+    };
+    let start = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) if start.elapsed() < LIMIT => std::thread::sleep(Duration::from_millis(50)),
+            _ => {
+                eprintln!("{program} did not end within {} minutes: a test hangs", LIMIT.as_secs() / 60);
+                let _ = child.kill();
+                return false;
+            }
         }
     }
 }

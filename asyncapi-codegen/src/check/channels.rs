@@ -23,6 +23,7 @@ pub(super) fn check<'a>(
     }
     if let (Some(address), true) = (&channel.address, channel.over_http()) {
         if no_query_or_fragment(channel, address, sources, diagnostics) {
+            is_a_path(channel, address, sources, diagnostics);
             is_routable(address, sources, diagnostics);
         }
     }
@@ -98,6 +99,28 @@ fn no_query_or_fragment(
     let span = address.place(at, address.text.len(), sources);
     diagnostics.push(catalogue::address_query(span, &channel.key.name, &address.text[at..=at]));
     false
+}
+
+/// An address that no client would ask for as it is written: with a scheme, a control character, or a segment that
+/// URL parsers take away.
+fn is_a_path(channel: &Channel<'_>, address: &Address<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let mut report = |at: usize, end: usize, what: &str| {
+        let place = address.place(at, end, sources);
+        diagnostics.push(catalogue::address_not_a_path(place, &channel.key.name, what));
+    };
+    if let Some(at) = address.text.find("://") {
+        report(0, at + 3, "a scheme: the host belongs to a server");
+    }
+    if let Some((at, control)) = address.text.char_indices().find(|(_, c)| c.is_control()) {
+        report(at, at + control.len_utf8(), "a control character");
+    }
+    let mut at = 0;
+    for segment in address.text.split('/') {
+        if matches!(segment, "." | "..") {
+            report(at, at + segment.len(), "a segment that URLs resolve away");
+        }
+        at += segment.len() + 1;
+    }
 }
 
 /// What axum's router would refuse at start-up, with a panic, is refused here.

@@ -578,6 +578,21 @@ pub(crate) fn address_conflict(span: Span, channel: &str, first: Span, other: &s
     .help("give them different addresses: a router cannot tell them apart")
 }
 
+pub(crate) fn no_channel_over_http(span: Span, protocols: &[&str]) -> Diagnostic {
+    let protocols: Vec<_> = protocols.iter().map(|protocol| format!("`{protocol}`")).collect();
+    Diagnostic::curable_error("no-channel-over-http", "no channel of the document can be served as Server-Sent Events")
+        .at(span, format!("the servers of this one speak {}", protocols.join(", ")))
+        .help("give the channel a server with `protocol: https` (or http, sse, mercure), or the document no servers")
+}
+
+pub(crate) fn address_not_a_path(span: Span, channel: &str, what: &str) -> Diagnostic {
+    Diagnostic::curable_error(
+        "address-not-routable",
+        format!("the address of channel `{channel}` has {what}"),
+    )
+    .at(span, "an address is a path below the server's URL")
+}
+
 pub(crate) fn channel_without_address(key: &Key) -> Diagnostic {
     Diagnostic::warning("channel-without-address", format!("channel `{}` has no address", key.name))
         .at(key.span, "no endpoint is generated for it")
@@ -668,6 +683,7 @@ pub(crate) fn name_collision(
     other: &str,
     name: &str,
     key: &str,
+    proposal: &str,
 ) -> Diagnostic {
     Diagnostic::curable_error(
         "name-collision",
@@ -675,7 +691,7 @@ pub(crate) fn name_collision(
     )
     .at(span, what.to_owned())
     .also(first, other.to_owned())
-    .help(format!("give one of them another name: `rename = {{ \"{key}\" = \"{name}2\" }}`"))
+    .help(format!("give one of them another name: `rename = {{ \"{key}\" = \"{proposal}\" }}`"))
 }
 
 pub(crate) fn event_name_invalid(span: Span, name: &str) -> Diagnostic {

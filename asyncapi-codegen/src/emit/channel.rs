@@ -175,12 +175,16 @@ pub(super) fn register(channel: &Channel, context: &Context) -> TokenStream {
     let rt = &context.runtime;
     let name = format_ident!("register_send_{}", channel.function, span = context.span);
     let marker = format_ident!("{}Channel", channel.type_name, span = context.span);
-    let summary = format!("Serves channel `{}` as Server-Sent Events at `{}`.", channel.id, channel.route);
-    let docs = function_docs(
-        channel,
-        &summary,
-        "The handler is an axum handler that takes an `EventSender` last or returns an `EventStream`.",
+    let message = match &channel.messages {
+        Messages::Many { name, .. } | Messages::One(Message { ty: Type::Named(name), .. }) => name.as_str(),
+        Messages::One(_) => "_",
+    };
+    let usage = format!(
+        "The handler is an axum handler: extractors, then `EventSender<{message}>` as the last argument; or extractors \
+         alone, and `EventStream<{message}>` as the output."
     );
+    let summary = format!("Serves channel `{}` as Server-Sent Events at `{}`.", channel.id, channel.route);
+    let docs = function_docs(channel, &summary, &usage);
     let deprecated = deprecated(channel.deprecated);
     let allow = allow_deprecated(context);
     quote! {

@@ -33,6 +33,10 @@ pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> V
         }
     }
     aliases.define(types);
+    let none_is_ours = document.channels.iter().all(|channel| !channel.over_http());
+    if let (Some(first), true) = (document.channels.first(), none_is_ours) {
+        types.diagnostics.push(catalogue::no_channel_over_http(first.key.span, &first.protocols));
+    }
     channels
 }
 
@@ -47,7 +51,12 @@ fn one<'a>(
     let name = channel_name(channel, keys, types);
     let function = snake(&name);
     let id = &channel.key.name;
-    let place = Place { span: channel.key.span, what: format!("channel `{id}`"), key: id.clone() };
+    let place = Place {
+        span: channel.key.span,
+        what: format!("channel `{id}`"),
+        key: id.clone(),
+        proposal: format!("{function}_2"),
+    };
     let messages: Vec<_> = channel
         .messages
         .iter()
@@ -133,7 +142,7 @@ fn message<'a>(
     let rust = types.options.renamed(&[&at, name]).unwrap_or_else(|| pascal(&own));
     let ty = match types.options.replaced(&[&at, name]) {
         Some(foreign) => Type::Foreign(foreign),
-        None => payload(message, &rust, name, types)?,
+        None => payload(message, &rust, name, at, types)?,
     };
     if message.text && !types.is_plain_string(&ty) {
         let span = message.payload.map_or(message.key.span, |payload| payload.span);
@@ -162,6 +171,7 @@ fn payload<'a>(
     message: &document::Message<'a>,
     rust: &str,
     name: &str,
+    pointer: String,
     types: &mut Types<'a, '_>,
 ) -> Option<Type> {
     let Some(payload) = message.payload else { return Some(Type::Json) };
@@ -169,6 +179,7 @@ fn payload<'a>(
         rust: rust.to_owned(),
         what: format!("message `{name}`"),
         key: name.to_owned(),
+        rename: pointer,
         span: first_key(message.node),
         definition: reference(payload).is_none(),
         docs: message.description.map(str::to_owned),
@@ -230,7 +241,8 @@ fn parameters<'a>(
         let what = format!("parameter `{key}` of channel `{}`", channel.key.name);
         let rename_key = format!("{}.{key}", channel.key.name);
         let name = types.options.renamed(&[&rename_key]).unwrap_or_else(|| snake(key));
-        let place = Place { span, what: what.clone(), key: rename_key.clone() };
+        let proposal = format!("{name}_2");
+        let place = Place { span, what: what.clone(), key: rename_key.clone(), proposal };
         if let Err(collision) = fields.take(&name, place) {
             types.diagnostics.push(*collision);
             return None;
@@ -242,6 +254,7 @@ fn parameters<'a>(
                 let values: Vec<_> = parameter.values.iter().collect();
                 let rust = format!("{type_name}{}", pascal(key));
                 let named = Named {
+                    rename: rust.clone(),
                     rust,
                     what,
                     key: rename_key,

@@ -20,14 +20,17 @@ pub(super) struct Place {
     pub(super) what: String,
     /// The key that `rename` takes for it.
     pub(super) key: String,
+    /// The name that could be given to it instead.
+    pub(super) proposal: String,
 }
 
 impl Registry {
     /// Takes `name`, unless something else has it.
     pub(super) fn take(&mut self, name: &str, place: Place) -> Result<(), Box<Diagnostic>> {
         if let Some(first) = self.names.get(name) {
-            let (what, key) = (&place.what, &place.key);
-            let collision = catalogue::name_collision(place.span, what, first.span, &first.what, name, key);
+            let (what, key, proposal) = (&place.what, &place.key, &place.proposal);
+            let collision =
+                catalogue::name_collision(place.span, what, first.span, &first.what, name, key, proposal);
             return Err(Box::new(collision));
         }
         self.names.insert(name.to_owned(), place);

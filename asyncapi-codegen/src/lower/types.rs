@@ -53,6 +53,8 @@ pub(super) struct Named {
     /// "schema `User`".
     pub(super) what: String,
     pub(super) key: String,
+    /// What `rename` takes to call it otherwise, and nothing else so.
+    pub(super) rename: String,
     pub(super) span: Span,
     /// Whether the name is the document's: then a schema that needs no type of its own gets an alias.
     pub(super) definition: bool,
@@ -62,13 +64,21 @@ pub(super) struct Named {
 
 impl Named {
     fn place(&self) -> Place {
-        Place { span: self.span, what: self.what.clone(), key: self.key.clone() }
+        Place {
+            span: self.span,
+            what: self.what.clone(),
+            key: self.rename.clone(),
+            proposal: format!("{}2", self.rust),
+        }
     }
 
     /// The name of something inside, such as a property.
     fn inside(&self, part: &str, span: Span) -> Self {
+        let rust = format!("{}{}", self.rust, pascal(part));
         Self {
-            rust: format!("{}{}", self.rust, pascal(part)),
+            // A type that only stands inside another is renamed by the name it would have.
+            rename: rust.clone(),
+            rust,
             what: format!("`{part}` of {}", self.what),
             key: format!("{}.{part}", self.key),
             span,
@@ -124,6 +134,7 @@ impl<'a, 'd> Types<'a, 'd> {
             rust: self.options.renamed(&[&pointer, &name]).unwrap_or_else(|| pascal(&name)),
             what: format!("schema `{name}`"),
             key: name.clone(),
+            rename: pointer.clone(),
             span: first_key(target.node),
             definition: true,
             docs: None,
@@ -151,6 +162,8 @@ impl<'a, 'd> Types<'a, 'd> {
         }
         self.known.insert(address, Known::Open(None));
         self.depth += 1;
+        let renamed = if named.definition { None } else { self.options.renamed(&[&named.rename]) };
+        let named = &Named { rust: renamed.unwrap_or_else(|| named.rust.clone()), ..named.clone() };
         let lowered = if self.diagnostics.broken(node.span) { None } else { self.lower(node, named) };
         self.known.insert(address, Known::Done(lowered.clone()));
         while self.depth == 1 {
@@ -341,7 +354,11 @@ impl<'a, 'd> Types<'a, 'd> {
         key: &str,
         span: Span,
     ) -> Option<()> {
-        match fields.take(name, Place { span, what: what.to_owned(), key: key.to_owned() }) {
+        // Values of enums are in PascalCase, fields are not.
+        let joint = if name.starts_with(char::is_uppercase) { "" } else { "_" };
+        let place =
+            Place { span, what: what.to_owned(), key: key.to_owned(), proposal: format!("{name}{joint}2") };
+        match fields.take(name, place) {
             Ok(()) => Some(()),
             Err(collision) => {
                 self.diagnostics.push(*collision);

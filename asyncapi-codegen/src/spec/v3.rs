@@ -43,7 +43,8 @@ pub(super) static CONTACT: Object = Object::closed(
 pub(super) static LICENSE: Object =
     Object::closed("license object", &[required("name", Text), optional("url", Shape::Format(Format::Uri))]);
 
-const TAGS: Shape = List(&ObjectOrRef(&TAG));
+static TAG_OR_REF: Shape = ObjectOrRef(&TAG);
+const TAGS: Shape = List(&TAG_OR_REF);
 
 static TAG: Object = Object::closed(
     "tag",

@@ -119,6 +119,9 @@ impl<M> Codec<M> {
         let mut writer = EventWriter::new();
         if let Some(id) = &event.id {
             writer.id(id)?;
+            if !is_preflight_free(id) {
+                warn_of_preflight(self.channel, id);
+            }
         }
         if let Some(name) = &event.name {
             writer.name(name)?;
@@ -128,6 +131,26 @@ impl<M> Codec<M> {
     }
 }
 
+/// Whether a browser on another origin may send `id` back as `Last-Event-ID` without asking first: at most 128 bytes,
+/// none of them unsafe in a CORS request header (rule S-06, Fetch "CORS-unsafe request-header byte").
+fn is_preflight_free(id: &str) -> bool {
+    let is_unsafe =
+        |byte: u8| byte.is_ascii_control() || !byte.is_ascii() || b"\"():<>?@[\\]{}".contains(&byte);
+    id.len() <= 128 && !id.bytes().any(is_unsafe)
+}
+
+/// Such an id still works on one origin, so it is sent; its author is told once.
+fn warn_of_preflight(channel: &'static str, id: &str) {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        tracing::warn!(
+            channel,
+            id,
+            "browsers of another origin need a preflight to resume from this event id: keep ids short and plain"
+        );
+    });
+}
+
 impl<M> Clone for Codec<M> {
     fn clone(&self) -> Self {
         *self
@@ -135,3 +158,19 @@ impl<M> Clone for Codec<M> {
 }
 
 impl<M> Copy for Codec<M> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s06_which_ids_a_browser_sends_back_unasked() {
+        for id in ["", "7", "1f3a.42", "2026-11-21T10:00"] {
+            assert_eq!(is_preflight_free(id), !id.contains(':'), "{id}");
+        }
+        for id in ["a(b", "a@b", "{}", "ø", "a\tb", &"x".repeat(129)] {
+            assert!(!is_preflight_free(id), "{id}");
+        }
+        assert!(is_preflight_free(&"x".repeat(128)));
+    }
+}

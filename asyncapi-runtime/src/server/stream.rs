@@ -51,6 +51,24 @@ impl<M: Send + 'static> EventStream<M> {
         Self { kind: Kind::Stream(Box::pin(stream)), hooks: Vec::new() }
     }
 
+    /// Sends what an iterator has: what a handler knows already, such as what a client missed. The iterator is
+    /// asked for the next event when the client has room for it, and must not block.
+    ///
+    /// ```
+    /// use asyncapi_runtime::{EventStream, LastEventId};
+    ///
+    /// async fn missed(last: LastEventId) -> EventStream<u64> {
+    ///     let last = last.as_deref().and_then(|id| id.parse().ok()).unwrap_or(0);
+    ///     EventStream::iter(last + 1..=10)
+    /// }
+    /// ```
+    pub fn iter<I>(events: I) -> Self
+    where
+        I: IntoIterator<Item: Into<Event<M>>, IntoIter: Send + 'static>,
+    {
+        Self::new(Iter(events.into_iter()))
+    }
+
     /// Sends what `handler` sends: for a handler that first awaits something which may fail, such as a look at
     /// a database, and pushes then.
     ///
@@ -108,6 +126,20 @@ where
     Fut: Future<Output: PushOutput> + Send + 'static,
 {
     Box::pin(async { handler.await.into_result() })
+}
+
+/// An iterator as a stream: always ready.
+struct Iter<I>(I);
+
+// The iterator is never pinned.
+impl<I> Unpin for Iter<I> {}
+
+impl<I: Iterator> Stream for Iter<I> {
+    type Item = I::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        Poll::Ready(self.0.next())
+    }
 }
 
 /// A stream whose items are made events, without a box for the adapter.

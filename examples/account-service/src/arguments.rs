@@ -17,6 +17,9 @@ impl Arguments {
     pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut parsed = Self { port: 3000, events: None, every: Duration::from_secs(1) };
         while let Some(name) = arguments.next() {
+            if matches!(name.as_str(), "--help" | "-h") {
+                return Err(USAGE.to_owned());
+            }
             let value = arguments.next().ok_or_else(|| format!("{name} needs a value\n{USAGE}"))?;
             let wrong = |_| format!("{name} cannot be {value}\n{USAGE}");
             match name.as_str() {

@@ -11,6 +11,7 @@
 mod arguments;
 mod signups;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use arguments::Arguments;
@@ -28,8 +29,10 @@ async fn main() -> ExitCode {
     match Arguments::parse(std::env::args().skip(1)) {
         Ok(arguments) => match run(arguments).await {
             Ok(()) => ExitCode::SUCCESS,
+            // Whoever read the output has seen enough: `account-service | head`.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("cannot serve on 127.0.0.1:{}: {error}", arguments.port);
+                eprintln!("{error}");
                 ExitCode::FAILURE
             }
         },
@@ -40,10 +43,13 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> std::io::Result<()> {
-    let listener = TcpListener::bind(("127.0.0.1", arguments.port)).await?;
+async fn run(arguments: Arguments) -> io::Result<()> {
+    let port = arguments.port;
+    let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| {
+        io::Error::new(error.kind(), format!("cannot serve on 127.0.0.1:{port}: {error}"))
+    })?;
     let url = format!("http://{}", listener.local_addr()?);
-    println!("serving {url}/ and {url}/user/signedup");
+    writeln!(io::stdout(), "serving {url}/ and {url}/user/signedup")?;
 
     let signups = Signups::new();
     tokio::spawn(signups.clone().publish(arguments.every));
@@ -52,8 +58,7 @@ async fn run(arguments: Arguments) -> std::io::Result<()> {
         .with_state(signups);
     tokio::spawn(async move { axum::serve(listener, app).await });
 
-    listen(url, arguments.events).await;
-    Ok(())
+    listen(url, arguments.events).await
 }
 
 /// One listener's stream: every sign-up from now on.
@@ -67,7 +72,7 @@ async fn send_signups(State(signups): State<Signups>, events: EventSender<UserSi
 }
 
 /// The typed client: prints what arrives, `limit` events of it.
-async fn listen(url: String, limit: Option<usize>) {
+async fn listen(url: String, limit: Option<usize>) -> io::Result<()> {
     let mut events = listen_for_user_signedup(url);
     let mut seen = 0;
     while limit.is_none_or(|limit| seen < limit) {
@@ -76,10 +81,12 @@ async fn listen(url: String, limit: Option<usize>) {
                 seen += 1;
                 let user = event.message;
                 let name = user.display_name.as_deref().unwrap_or("somebody");
-                println!("{name} signed up with {}", user.email.as_deref().unwrap_or("no address"));
+                let email = user.email.as_deref().unwrap_or("no address");
+                writeln!(io::stdout(), "{name} signed up with {email}")?;
             }
             Some(Err(error)) => eprintln!("{error}"),
-            None => break,
+            None => return Err(io::Error::other("the stream ended")),
         }
     }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tokio::sync::broadcast::{self, Receiver, Sender, error::RecvError};
+use tokio::time::{Instant, interval_at};
 
 use crate::UserSignedUp;
 
@@ -30,7 +31,8 @@ impl Signups {
 
     /// Lets somebody sign up every so often.
     pub(crate) async fn publish(self, every: Duration) {
-        let mut ticks = tokio::time::interval(every);
+        // Not at once: whoever starts listening now is to see the first one too.
+        let mut ticks = interval_at(Instant::now() + every, every);
         for (number, name) in NAMES.iter().cycle().enumerate() {
             ticks.tick().await;
             let email = format!("{}{number}@example.com", name.to_lowercase());
