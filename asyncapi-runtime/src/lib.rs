@@ -8,6 +8,7 @@ mod channel;
 pub mod client;
 mod event;
 mod facade;
+mod implement;
 pub mod parameters;
 mod payload;
 pub mod server;

@@ -132,16 +132,18 @@ impl<T> Property<T> {
         self.value.ok_or_else(|| E::missing_field(self.name))
     }
 
-    /// The value, if the data has one.
-    pub fn optional(self) -> Option<T> {
-        self.value
+    /// The value, if the data has one. Never an error: it stands where [`required`](Self::required) does.
+    #[allow(clippy::unnecessary_wraps, reason = "stands where `required` does")]
+    pub fn optional<E>(self) -> Result<Option<T>, E> {
+        Ok(self.value)
     }
 }
 
 impl<T> Property<Option<T>> {
-    /// The value, if the data has one that is not null.
-    pub fn optional_or_null(self) -> Option<T> {
-        self.value.flatten()
+    /// The value, if the data has one that is not null. Never an error.
+    #[allow(clippy::unnecessary_wraps, reason = "stands where `required` does")]
+    pub fn optional_or_null<E>(self) -> Result<Option<T>, E> {
+        Ok(self.value.flatten())
     }
 }
 
