@@ -14,7 +14,7 @@ pub(crate) fn run(offline: bool) -> ExitCode {
         }),
         ("features", &features),
         ("docs", &|| cargo(&["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])),
-        ("tests", &|| cargo(&["test", "--workspace", "--locked"], &[])),
+        ("tests", &|| cargo(&["test", "--workspace", "--locked"], &[("MUTATIONS", "10000")])),
         ("oldest Rust", &|| oldest_rust(offline)),
         ("dependencies", &|| dependencies(offline)),
     ];

@@ -119,7 +119,10 @@ impl<'a> Walk<'a, '_> {
 
     fn object_or_ref(&mut self, node: &'a Node, object: &'static Object, shape: Shape, subject: Subject<'a>) {
         match node.get("$ref") {
-            Some(_) if reference(node).is_some() => self.references.push_back((node, shape)),
+            Some(_) if reference(node).is_some() => {
+                self.ignored_siblings(node, shape);
+                self.references.push_back((node, shape));
+            }
             Some(other) => self.wrong_type(other, "a string", Subject { field: Some("$ref"), ..subject }),
             None => self.object(node, object, subject),
         }
@@ -221,7 +224,8 @@ impl<'a> Walk<'a, '_> {
                     };
                     self.visit(&entry.value, shape, Subject { field: Some(name), ..subject });
                 }
-                None if name.starts_with("x-") || object.open => {}
+                None if name.starts_with("x-") => {}
+                None if object.open => self.unknown_keyword(&entry.key, object, subject),
                 None => {
                     let subject = subject.to_string();
                     let mut unknown = catalogue::unknown_field(&entry.key, object, &subject, self.minor);
@@ -230,6 +234,14 @@ impl<'a> Walk<'a, '_> {
                     }
                     self.diagnostics.push(unknown);
                 }
+            }
+        }
+        if let (true, Some(format)) =
+            (std::ptr::eq(object, &raw const MULTI_FORMAT_SCHEMA), node.get("schemaFormat"))
+        {
+            // Rule X2: the payload is then a value of any kind.
+            if format.as_str().is_some_and(|format| !is_json_schema(format)) {
+                self.diagnostics.push(catalogue::opaque_schema_format(format.span));
             }
         }
         if object.rule != Rule::None {
@@ -269,6 +281,39 @@ impl<'a> Walk<'a, '_> {
                 self.list(several, Shape::ObjectOrRef(message), subject);
             }
             None => self.visit(node, Shape::ObjectOrRef(message), subject),
+        }
+    }
+
+    /// Rule X4: a keyword that nobody knows says nothing. Those of OpenAPI and of later drafts are no mistakes.
+    fn unknown_keyword(&mut self, key: &Key, object: &'static Object, subject: Subject<'_>) {
+        const FOREIGN: [&str; 9] = [
+            "example",
+            "xml",
+            "id",
+            "$anchor",
+            "$dynamicRef",
+            "$vocabulary",
+            "prefixItems",
+            "unevaluatedProperties",
+            "summary",
+        ];
+        if std::ptr::eq(object, &raw const SCHEMA) && !FOREIGN.contains(&key.name.as_str()) {
+            let keywords = object.fields.iter().map(|field| field.name);
+            let near = suggestion(&key.name, keywords);
+            self.diagnostics.push(catalogue::unknown_keyword(key, &subject.to_string(), near));
+        }
+    }
+
+    /// Rule X6: what stands beside a `$ref` is ignored. A description is not: it becomes documentation.
+    fn ignored_siblings(&mut self, node: &Node, shape: Shape) {
+        if !matches!(shape, Shape::Schema | Shape::Payload) {
+            return;
+        }
+        let kept = ["$ref", "description", "title", "summary", "deprecated"];
+        for entry in node.entries().filter(|entry| !kept.contains(&entry.key.name.as_str())) {
+            if !entry.key.name.starts_with("x-") {
+                self.diagnostics.push(catalogue::ignored_sibling(&entry.key));
+            }
         }
     }
 

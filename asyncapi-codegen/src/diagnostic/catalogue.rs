@@ -407,6 +407,23 @@ pub(crate) fn reply_address_and_channel(span: Span, operation: &str, address: Sp
     .also(address, "so this must be null or absent")
 }
 
+pub(crate) fn unknown_keyword(key: &Key, schema: &str, near: Option<&str>) -> Diagnostic {
+    Diagnostic::warning("unknown-keyword", format!("unknown keyword `{}` in {schema}", key.name))
+        .at(key.span, "it says nothing")
+        .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
+}
+
+pub(crate) fn ignored_sibling(key: &Key) -> Diagnostic {
+    Diagnostic::warning("ignored-sibling", format!("`{}` beside a `$ref` is ignored", key.name))
+        .at(key.span, "a reference stands for its target as it is")
+        .help(format!("write `allOf: [{{$ref: …}}]` with `{}` beside it", key.name))
+}
+
+pub(crate) fn opaque_schema_format(span: Span) -> Diagnostic {
+    Diagnostic::warning("opaque-schema-format", "schemas of this format are not read")
+        .at(span, "the payload is taken as any value")
+}
+
 // ---- references -----------------------------------------------------------------------------------------
 
 pub(crate) fn remote_ref(span: Span, written: &str) -> Diagnostic {
