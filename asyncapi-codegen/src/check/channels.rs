@@ -18,6 +18,7 @@ pub(super) fn check<'a>(
     let sources = resolver.sources;
     parameters_are_defined(channel, diagnostics);
     parameters_are_used(channel, version, diagnostics);
+    locations_exist(channel, resolver, diagnostics);
     if matches!(version, Version::V3(_)) {
         servers_are_root(channel, resolver, diagnostics);
     }
@@ -73,6 +74,34 @@ fn parameters_are_used(channel: &Channel<'_>, version: Version, diagnostics: &mu
                 unused.severity = Severity::Warning;
             }
             diagnostics.push(unused);
+        }
+    }
+}
+
+/// Rule C8: what a parameter is taken from is a property of one of the messages, as far as their schemas say.
+fn locations_exist<'a>(channel: &Channel<'a>, resolver: Resolver<'a>, diagnostics: &mut Diagnostics) {
+    for parameter in channel.parameters.iter().filter(|_| !channel.messages.is_empty()) {
+        let Some(location) = parameter.location else { continue };
+        let Some((source, path)) =
+            location.as_str().and_then(|text| text.strip_prefix("$message.")?.split_once("#/"))
+        else {
+            continue;
+        };
+        let part = if source == "header" { "headers" } else { "payload" };
+        let may_have = |schema: &'a Node| {
+            let mut schema = Some(schema);
+            for name in path.split('/').map(|name| name.replace("~1", "/").replace("~0", "~")) {
+                // Where nothing is said about properties, everything may be there.
+                let Some(at) = schema.and_then(|schema| resolver.follow(schema)) else { return true };
+                let Some(properties) = at.get("properties") else { return true };
+                let Some(property) = properties.get(&name) else { return false };
+                schema = Some(property);
+            }
+            true
+        };
+        if !channel.messages.iter().any(|message| message.node.get(part).is_none_or(may_have)) {
+            let (channel, parameter) = (&channel.key.name, &parameter.key.name);
+            diagnostics.push(catalogue::location_leads_nowhere(location.span, channel, parameter));
         }
     }
 }

@@ -143,8 +143,11 @@ impl<'a> Walk<'a, '_> {
             None => self.wrong_type(node, "a string", subject),
             Some(text) if format::fits(format, text) => {}
             Some(_) => {
-                let malformed =
+                let mut malformed =
                     catalogue::malformed_text(node.span, &subject.to_string(), format::describe(format));
+                if self.lenient && matches!(format, Format::Uri | Format::Email) {
+                    malformed.severity = Severity::Warning;
+                }
                 self.diagnostics.push(malformed);
             }
         }
@@ -239,6 +242,13 @@ impl<'a> Walk<'a, '_> {
         if let (true, Some(format)) =
             (std::ptr::eq(object, &raw const MULTI_FORMAT_SCHEMA), node.get("schemaFormat"))
         {
+            let text = format.as_str().unwrap_or_default();
+            let inline = ["protobuf", "raml"].iter().any(|name| text.contains(name));
+            if let (true, Some(schema)) =
+                (inline, node.get("schema").filter(|schema| schema.as_str().is_none()))
+            {
+                self.diagnostics.push(catalogue::schema_not_inline(schema.span));
+            }
             // Rule X2: the payload is then a value of any kind.
             if format.as_str().is_some_and(|format| !is_json_schema(format)) {
                 self.diagnostics.push(catalogue::opaque_schema_format(format.span));

@@ -419,6 +419,28 @@ pub(crate) fn ignored_sibling(key: &Key) -> Diagnostic {
         .help(format!("write `allOf: [{{$ref: …}}]` with `{}` beside it", key.name))
 }
 
+/// Rule X3.
+pub(crate) fn schema_not_inline(span: Span) -> Diagnostic {
+    Diagnostic::error("schema-not-inline", "a schema that is not written in JSON or YAML must be a string")
+        .at(span, "its text is expected here")
+        .help("write it as a block: `schema: |`")
+}
+
+pub(crate) fn binding_version(span: Span, protocol: &str, version: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::warning("binding-version", format!("the {protocol} binding has no version `{version}`"))
+        .at(span, "")
+        .maybe_help(did_you_mean("its versions are", version, known.iter().copied()))
+}
+
+/// Rule C8.
+pub(crate) fn location_leads_nowhere(span: Span, channel: &str, parameter: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "location-leads-nowhere",
+        format!("no message of channel `{channel}` has what parameter `{parameter}` is taken from"),
+    )
+    .at(span, "not in their schemas")
+}
+
 pub(crate) fn opaque_schema_format(span: Span) -> Diagnostic {
     Diagnostic::warning("opaque-schema-format", "schemas of this format are not read")
         .at(span, "the payload is taken as any value")

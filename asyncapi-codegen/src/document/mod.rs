@@ -49,6 +49,7 @@ pub(crate) struct Parameter<'a> {
     pub(crate) key: &'a Key,
     pub(crate) node: &'a Node,
     pub(crate) values: &'a [Node],
+    pub(crate) location: Option<&'a Node>,
     /// 2.x only: 3.x parameters are strings.
     pub(crate) schema: Option<&'a Node>,
     pub(crate) description: Option<&'a str>,

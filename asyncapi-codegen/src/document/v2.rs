@@ -57,6 +57,7 @@ impl<'a> Reader<'a, '_> {
             key: &entry.key,
             node: schema.unwrap_or(node),
             values: schema.and_then(|schema| schema.get("enum")).map(Node::items).unwrap_or_default(),
+            location: node.get("location"),
             schema: node.get("schema"),
             description: text(node, "description"),
         })

@@ -55,6 +55,7 @@ impl<'a> Reader<'a, '_> {
             key: &entry.key,
             node,
             values: node.get("enum").map(Node::items).unwrap_or_default(),
+            location: node.get("location"),
             schema: None,
             description: text(node, "description"),
         })

@@ -2,8 +2,10 @@
 
 mod boxing;
 mod channels;
+mod definitions;
 mod keywords;
 mod name;
+mod questions;
 mod registry;
 mod types;
 

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use super::keywords::{self, Kind};
-use super::name::{pascal, snake};
+use super::name::pascal;
 use super::registry::{Place, Registry};
 use crate::diagnostic::{Diagnostics, catalogue};
 use crate::document::{first_key, is_json_schema, text};
-use crate::ir::{Field, Type, TypeDef, TypeKind, Unknown, Variant};
+use crate::ir::{Type, TypeDef, TypeKind};
 use crate::options::Options;
 use crate::resolve::{Resolver, Target, pointer, reference};
 use crate::source::Span;
-use crate::tree::{Entry, Node, Value};
+use crate::tree::{Node, Value};
 
 /// The types of one document, lowered as they are asked for.
 pub(super) struct Types<'a, 'd> {
@@ -20,20 +20,20 @@ pub(super) struct Types<'a, 'd> {
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) names: Registry,
     /// A place is kept for a type before its fields are lowered, so that it comes before what it uses.
-    definitions: Vec<Option<TypeDef>>,
-    known: HashMap<*const Node, Known>,
+    pub(super) definitions: Vec<Option<TypeDef>>,
+    pub(super) known: HashMap<*const Node, Known>,
     /// Schemas inside one another at the moment, and the structs that wait until there are none.
-    depth: usize,
-    waiting: Vec<(&'a Node, Named, usize)>,
+    pub(super) depth: usize,
+    pub(super) waiting: Vec<(&'a Node, Named, usize)>,
 }
 
 /// A chain of schemas may be as long as the document; the stack is not. Deeper structs wait for their fields.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 /// Lists and aliases cannot wait: they are what is in them.
 const MAX_ALIASES: usize = 256;
 
 #[derive(Clone)]
-enum Known {
+pub(super) enum Known {
     /// Being lowered; a struct or enum has its name already, so it may refer to itself.
     Open(Option<Lowered>),
     Done(Option<Lowered>),
@@ -73,7 +73,7 @@ impl Named {
     }
 
     /// The name of something inside, such as a property.
-    fn inside(&self, part: &str, span: Span) -> Self {
+    pub(super) fn inside(&self, part: &str, span: Span) -> Self {
         let rust = format!("{}{}", self.rust, pascal(part));
         Self {
             // A type that only stands inside another is renamed by the name it would have.
@@ -251,7 +251,13 @@ impl<'a, 'd> Types<'a, 'd> {
     }
 
     /// A type without a definition of its own: an alias where the document gives it a name.
-    fn alias(&mut self, ty: Type, nullable: bool, node: &'a Node, named: &Named) -> Option<Lowered> {
+    pub(super) fn alias(
+        &mut self,
+        ty: Type,
+        nullable: bool,
+        node: &'a Node,
+        named: &Named,
+    ) -> Option<Lowered> {
         let same = matches!(&ty, Type::Named(name) if *name == named.rust);
         if !named.definition || same {
             return Some(Lowered { ty, nullable });
@@ -261,7 +267,7 @@ impl<'a, 'd> Types<'a, 'd> {
         Some(Lowered { ty: Type::Named(named.rust.clone()), nullable })
     }
 
-    fn take(&mut self, named: &Named) -> Option<()> {
+    pub(super) fn take(&mut self, named: &Named) -> Option<()> {
         match self.names.take(&named.rust, named.place()) {
             Ok(()) => Some(()),
             Err(collision) => {
@@ -269,140 +275,6 @@ impl<'a, 'd> Types<'a, 'd> {
                 None
             }
         }
-    }
-
-    fn object(&mut self, node: &'a Node, nullable: bool, named: &Named) -> Option<Lowered> {
-        let no_properties = node.get("properties").is_none_or(|properties| properties.entries().len() == 0);
-        let additional = node.get("additionalProperties");
-        let closed = additional.and_then(Node::as_bool) == Some(false);
-        if no_properties && !closed {
-            let ty = match additional.filter(|schema| schema.as_bool().is_none()) {
-                Some(schema) => {
-                    let value = self.schema(schema, &named.inside("value", first_key(schema)))?;
-                    Type::Map(Box::new(value.or_null()))
-                }
-                None => Type::JsonObject,
-            };
-            return self.alias(ty, nullable, node, named);
-        }
-        self.take(named)?;
-        let lowered = Lowered { ty: Type::Named(named.rust.clone()), nullable };
-        self.known.insert(std::ptr::from_ref(node), Known::Open(Some(lowered.clone())));
-        let place = self.definitions.len();
-        self.definitions.push(None);
-
-        if self.depth > MAX_DEPTH {
-            self.waiting.push((node, named.clone(), place));
-            return Some(lowered);
-        }
-        self.definitions[place] = Some(type_def(node, named, self.structure(node, named)?));
-        Some(lowered)
-    }
-
-    /// The fields of a struct.
-    fn structure(&mut self, node: &'a Node, named: &Named) -> Option<TypeKind> {
-        let properties = node.get("properties").map(Node::entries).unwrap_or_default();
-        let mut fields = Registry::default();
-        let lowered_fields: Vec<_> =
-            properties.map(|entry| self.field(node, entry, named, &mut fields)).collect();
-        let unknown = match node.get("additionalProperties") {
-            None => Unknown::Ignored,
-            Some(schema) if schema.as_bool() == Some(false) => Unknown::Rejected,
-            Some(schema) => {
-                let value = self.schema(schema, &named.inside("value", first_key(schema)))?;
-                let name = "additional_properties".to_owned();
-                self.take_field(&mut fields, &name, "the additional properties", "", schema.span)?;
-                Unknown::Kept { name, value: value.or_null() }
-            }
-        };
-        let fields = lowered_fields.into_iter().collect::<Option<Vec<_>>>()?;
-        Some(TypeKind::Struct { fields, unknown })
-    }
-
-    fn field(
-        &mut self,
-        object: &'a Node,
-        entry: &'a Entry,
-        named: &Named,
-        fields: &mut Registry,
-    ) -> Option<Field> {
-        let json = &entry.key.name;
-        let inner = named.inside(json, entry.key.span);
-        let name = self.options.renamed(&[&inner.key]).unwrap_or_else(|| snake(json));
-        self.take_field(fields, &name, &inner.what, &inner.key, entry.key.span)?;
-        let lowered = self.schema(&entry.value, &inner)?;
-        let required = object.get("required").map(Node::items).unwrap_or_default();
-        let schema = self.resolver.follow(&entry.value)?;
-        // A description beside a `$ref` is ignored by the rules (X6), yet it is the better one for a field.
-        let docs = text(&entry.value, "description").or_else(|| text(schema, "description"));
-        Some(Field {
-            name,
-            json: json.clone(),
-            ty: lowered.ty,
-            required: required.iter().any(|name| name.as_str() == Some(json)),
-            nullable: lowered.nullable,
-            docs: docs.map(str::to_owned),
-            deprecated: entry.value.get("deprecated").and_then(Node::as_bool) == Some(true),
-        })
-    }
-
-    fn take_field(
-        &mut self,
-        fields: &mut Registry,
-        name: &str,
-        what: &str,
-        key: &str,
-        span: Span,
-    ) -> Option<()> {
-        // Values of enums are in PascalCase, fields are not.
-        let joint = if name.starts_with(char::is_uppercase) { "" } else { "_" };
-        let place =
-            Place { span, what: what.to_owned(), key: key.to_owned(), proposal: format!("{name}{joint}2") };
-        match fields.take(name, place) {
-            Ok(()) => Some(()),
-            Err(collision) => {
-                self.diagnostics.push(*collision);
-                None
-            }
-        }
-    }
-
-    /// A string with a fixed set of values.
-    pub(super) fn string_enum(
-        &mut self,
-        node: &'a Node,
-        values: &[&'a Node],
-        nullable: bool,
-        named: &Named,
-    ) -> Option<Lowered> {
-        let mut variants = Vec::new();
-        let mut taken = Registry::default();
-        for value in values {
-            let Value::String(text) = &value.value else {
-                let why = "this is no string";
-                self.diagnostics.push(catalogue::unsupported_schema(
-                    value.span,
-                    "enum",
-                    &named.what,
-                    &named.key,
-                    why,
-                ));
-                return None;
-            };
-            let key = format!("{}.{text}", named.key);
-            let name = self.options.renamed(&[&key]).unwrap_or_else(|| pascal(text));
-            self.take_field(
-                &mut taken,
-                &name,
-                &format!("value {text:?} of {}", named.what),
-                &key,
-                value.span,
-            )?;
-            variants.push(Variant { name, value: text.clone() });
-        }
-        self.take(named)?;
-        self.definitions.push(Some(type_def(node, named, TypeKind::StringEnum(variants))));
-        Some(Lowered { ty: Type::Named(named.rust.clone()), nullable })
     }
 
     /// Another name for a type: `pub type UserSignedup = UserSignedUp`.
@@ -413,53 +285,6 @@ impl<'a, 'd> Types<'a, 'd> {
             deprecated: false,
             kind: TypeKind::Alias(ty),
         }));
-    }
-
-    /// Whether `ty` is written as one word: a string, number, boolean or string enum.
-    pub(super) fn is_scalar(&self, ty: &Type) -> bool {
-        match ty {
-            Type::String
-            | Type::Bool
-            | Type::F32
-            | Type::F64
-            | Type::I32
-            | Type::I64
-            | Type::U32
-            | Type::U64 => true,
-            Type::Named(name) => match self.kind(name) {
-                Some(TypeKind::StringEnum(_)) => true,
-                Some(TypeKind::Alias(inner)) => self.is_scalar(inner),
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
-    /// Whether `ty` is a floating-point number.
-    pub(super) fn is_float(&self, ty: &Type) -> bool {
-        match ty {
-            Type::F32 | Type::F64 => true,
-            Type::Named(name) => {
-                matches!(self.kind(name), Some(TypeKind::Alias(inner)) if self.is_float(inner))
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether `ty` is a string without a set of values.
-    pub(super) fn is_plain_string(&self, ty: &Type) -> bool {
-        match ty {
-            Type::String => true,
-            Type::Named(name) => {
-                matches!(self.kind(name), Some(TypeKind::Alias(inner)) if self.is_plain_string(inner))
-            }
-            _ => false,
-        }
-    }
-
-    fn kind(&self, name: &str) -> Option<&TypeKind> {
-        let mut definitions = self.definitions.iter().flatten();
-        definitions.find(|definition| definition.name == name).map(|definition| &definition.kind)
     }
 }
 
@@ -474,7 +299,7 @@ impl Lowered {
     }
 }
 
-fn type_def(node: &Node, named: &Named, kind: TypeKind) -> TypeDef {
+pub(super) fn type_def(node: &Node, named: &Named, kind: TypeKind) -> TypeDef {
     TypeDef {
         name: named.rust.clone(),
         docs: text(node, "description")
