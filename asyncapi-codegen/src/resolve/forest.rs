@@ -34,12 +34,16 @@ impl Forest {
         }
         forest.trees.first()?.as_ref()?;
         let mut next = 0;
-        while next < forest.trees.len() && forest.trees.len() < MAX_FILES {
+        while next < forest.trees.len() {
             let mut found = Vec::new();
             if let Some(tree) = &forest.trees[next] {
                 collect_files(tree, sources.path(tree.span.file), &mut found);
             }
             for path in found {
+                // One that is not read is an error where it is referred to.
+                if forest.files.len() >= MAX_FILES {
+                    break;
+                }
                 // A file that is missing is an error only where a reference to it counts: the resolver says so.
                 let _ = forest.read(&path, source, sources, diagnostics);
             }
