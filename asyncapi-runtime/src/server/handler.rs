@@ -54,6 +54,7 @@ use crate::Channel;
     label = "not a handler for `{C}`",
     note = "a push handler is `async fn(extractors…, EventSender<Message>)` and returns `()` or `Result<(), impl IntoResponse>`",
     note = "a pull handler is `async fn(extractors…)` and returns `EventStream<Message>` or `Result<EventStream<Message>, impl IntoResponse>`",
+    note = "the message is `<{C} as Channel>::Message`; the documentation of the channel's `register_send_*` function names it",
     note = "a closure's arguments need their types: `|events: EventSender<Message>| async move {{ … }}`",
     note = "extractors must implement `FromRequestParts<{S}>`; a closure and what it captures must be `Clone + Send + Sync`, and its future `Send`"
 )]
