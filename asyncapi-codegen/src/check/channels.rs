@@ -34,6 +34,10 @@ pub(super) fn check<'a>(
 /// string, with a warning.
 fn parameters_are_defined(channel: &Channel<'_>, diagnostics: &mut Diagnostics) {
     let Some(address) = &channel.address else { return };
+    // What is no map was reported as that, and defines nothing.
+    if channel.node.get("parameters").is_some_and(|parameters| parameters.as_mapping().is_none()) {
+        return;
+    }
     for (name, span) in address_parameters(address) {
         if channel.parameters.iter().any(|parameter| parameter.key.name == name) {
             continue;

@@ -13,6 +13,10 @@ pub(super) fn variables(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics)
         Version::V3(_) => &["host", "pathname"],
     };
     let defined = subject.node.get("variables");
+    // What is no map was reported as that, and defines nothing.
+    if defined.is_some_and(|variables| variables.as_mapping().is_none()) {
+        return;
+    }
     let mut used = Vec::new();
     for field in fields {
         let Some(place) = subject.node.get(field) else { continue };
