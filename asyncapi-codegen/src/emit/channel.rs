@@ -91,25 +91,25 @@ pub(super) fn marker(channel: &Channel, context: &Context) -> TokenStream {
     let allow = allow_deprecated(context);
     let implementations = implementations(
         quote! {
-        #allow
-        impl __rt::Channel for #name {
-            type Message = #message;
-            type Parameters = #parameters;
-            const ID: &'static __rt::str = #id;
-            const ADDRESS: &'static __rt::str = #address;
-            const ROUTE: &'static __rt::str = #route;
-            fn encode(
-                message: &Self::Message,
-                event: &mut __rt::EventWriter,
-            ) -> __rt::Result<(), __rt::EncodeError> {
-                #encode
+            #allow
+            impl __rt::Channel for #name {
+                type Message = #message;
+                type Parameters = #parameters;
+                const ID: &'static __rt::str = #id;
+                const ADDRESS: &'static __rt::str = #address;
+                const ROUTE: &'static __rt::str = #route;
+                fn encode(
+                    message: &Self::Message,
+                    event: &mut __rt::EventWriter,
+                ) -> __rt::Result<(), __rt::EncodeError> {
+                    #encode
+                }
+                fn decode(
+                    event: &__rt::RawEvent<'_>,
+                ) -> __rt::Result<Self::Message, __rt::DecodeError> {
+                    #decode
+                }
             }
-            fn decode(
-                event: &__rt::RawEvent<'_>,
-            ) -> __rt::Result<Self::Message, __rt::DecodeError> {
-                #decode
-            }
-        }
         },
         context,
     );

@@ -55,17 +55,17 @@ pub(super) fn emit(channel: &Channel, context: &Context) -> Option<TokenStream> 
     let keys = exact.then(|| quote!(, ::core::cmp::Eq, ::core::hash::Hash));
     let implementations = implementations(
         quote! {
-        impl __rt::Parameters for #name {
-            fn from_path(
-                path: &__rt::PathValues<'_>,
-            ) -> __rt::Result<Self, __rt::ParameterError> {
-                __rt::Ok(Self { #(#reads)* })
+            impl __rt::Parameters for #name {
+                fn from_path(
+                    path: &__rt::PathValues<'_>,
+                ) -> __rt::Result<Self, __rt::ParameterError> {
+                    __rt::Ok(Self { #(#reads)* })
+                }
+                fn write_path(&self, path: &mut __rt::PathWriter) {
+                    #(#writes)*
+                }
             }
-            fn write_path(&self, path: &mut __rt::PathWriter) {
-                #(#writes)*
-            }
-        }
-        #extractor
+            #extractor
         },
         context,
     );
