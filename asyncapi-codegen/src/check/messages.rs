@@ -9,7 +9,20 @@ use crate::tree::Node;
 
 pub(super) fn check(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     headers_are_an_object(subject, diagnostics);
+    no_protocol_headers(subject, diagnostics);
     examples_fit(subject, diagnostics);
+}
+
+/// Rule M1: headers are the application's. Those of the protocol are the server's business.
+fn no_protocol_headers(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    const PROTOCOL: [&str; 5] = ["connection", "content-length", "content-type", "host", "transfer-encoding"];
+    let headers = subject.node.get("headers").and_then(|headers| subject.resolver.follow(headers));
+    for entry in headers.and_then(|headers| headers.get("properties")).map(Node::entries).unwrap_or_default()
+    {
+        if PROTOCOL.contains(&entry.key.name.to_ascii_lowercase().as_str()) {
+            diagnostics.push(catalogue::protocol_header(&entry.key, subject.name));
+        }
+    }
 }
 
 fn headers_are_an_object(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {

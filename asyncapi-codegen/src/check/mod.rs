@@ -6,6 +6,7 @@ mod format;
 mod instance;
 mod messages;
 mod operations;
+mod pattern;
 mod rules;
 mod schemas;
 mod security;

@@ -1,13 +1,25 @@
 //! Schemas: keywords that contradict one another (rules X4, X5, X7).
 
-use super::instance;
 use super::rules::Subject;
+use super::{instance, pattern};
 use crate::diagnostic::{Diagnostics, Severity, catalogue};
+use crate::document::part_of_string;
 use crate::tree::{Node, Value};
 
 pub(super) fn check(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     discriminator(subject, diagnostics);
     default_fits(subject, diagnostics);
+    pattern_is_one(subject, diagnostics);
+}
+
+/// Rule X8.
+fn pattern_is_one(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let Some(node) = subject.node.get("pattern") else { return };
+    let text = node.as_str().unwrap_or_default();
+    if let Some((at, problem)) = pattern::problem(text) {
+        let place = part_of_string(node.span, text, at, text.len(), subject.resolver.sources);
+        diagnostics.push(catalogue::malformed_pattern(place, subject.name, problem));
+    }
 }
 
 /// Rule X7: the property is one of the schema's, and required. OpenAPI's object form is accepted.

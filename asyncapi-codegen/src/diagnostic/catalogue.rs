@@ -419,6 +419,18 @@ pub(crate) fn ignored_sibling(key: &Key) -> Diagnostic {
         .help(format!("write `allOf: [{{$ref: …}}]` with `{}` beside it", key.name))
 }
 
+/// Rule M1.
+pub(crate) fn protocol_header(key: &Key, message: &str) -> Diagnostic {
+    Diagnostic::warning("protocol-header", format!("the headers of {message} define `{}`", key.name))
+        .at(key.span, "this is a header of the protocol, not of the application")
+}
+
+/// Rule X8.
+pub(crate) fn malformed_pattern(span: Span, schema: &str, problem: &str) -> Diagnostic {
+    Diagnostic::warning("malformed-pattern", format!("the pattern of {schema} is no regular expression"))
+        .at(span, problem)
+}
+
 /// Rule X3.
 pub(crate) fn schema_not_inline(span: Span) -> Diagnostic {
     Diagnostic::error("schema-not-inline", "a schema that is not written in JSON or YAML must be a string")

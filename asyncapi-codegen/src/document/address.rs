@@ -133,7 +133,7 @@ fn is_parameter_name(name: &str) -> bool {
 }
 
 /// A part of a string's text as a place, where the text stands in the source as it is; else the whole string.
-fn part_of_string(span: Span, text: &str, start: usize, end: usize, sources: &Sources) -> Span {
+pub(crate) fn part_of_string(span: Span, text: &str, start: usize, end: usize, sources: &Sources) -> Span {
     let source = sources.slice(span);
     let quote = usize::from(source.starts_with(['"', '\'']));
     if source.get(quote..quote + text.len()) == Some(text) {

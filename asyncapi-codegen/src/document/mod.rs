@@ -6,7 +6,7 @@ mod traits;
 mod v2;
 mod v3;
 
-pub(crate) use address::{Address, Part, Segment, address_parameters};
+pub(crate) use address::{Address, Part, Segment, address_parameters, part_of_string};
 pub(crate) use sse::EventName;
 pub(crate) use traits::Layers;
 
