@@ -48,15 +48,9 @@ fn echo<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     register_send_notifications(
         router,
         |parameters: NotificationsParameters, events: EventSender<NotificationsMessage>| async move {
-            events.send(Note { text: parameters.user_id }.into_message()).await
+            events.send(NotificationsMessage::from(Note { text: parameters.user_id })).await
         },
     )
-}
-
-impl Note {
-    fn into_message(self) -> NotificationsMessage {
-        self.into()
-    }
 }
 
 async fn serve(app: Router) -> String {

@@ -84,6 +84,19 @@ fn renames_cure_collisions() {
     assert!(run(&format!("\"nested-collision.yaml\", {rename}")).diagnostics.is_empty(), "{rename}");
 }
 
+/// What uses something broken is left out with it, also where the two refer to one another; nothing else is.
+#[test]
+fn what_uses_the_broken_is_left_out() {
+    let tokens = run(r#""broken-through-a-circle.yaml""#).tokens.to_string();
+    for name in ["struct A ", "struct B ", "type One ", "type Two ", "register_send_one", "register_send_two"]
+    {
+        assert!(!tokens.contains(name), "{name} is generated, but what it uses is not");
+    }
+    for name in ["struct C ", "struct D ", "type Three ", "register_send_three"] {
+        assert!(tokens.contains(name), "{name} is missing");
+    }
+}
+
 /// What is broken drops only itself (D-7): the channel `ok` is generated all the same.
 #[test]
 fn the_valid_rest_is_generated() {

@@ -8,14 +8,14 @@ use super::registry::{Place, Registry};
 use super::types::{Lowered, Named, Types};
 use crate::diagnostic::catalogue;
 use crate::document::{self, Document, EventName, Part, Segment, address_parameters, first_key};
-use crate::ir::{Channel, Message, Messages, Parameter, PathPart, SegmentPart, Type};
+use crate::ir::{Channel, Message, Messages, Parameter, PathPart, SegmentPart, Type, TypeDef, TypeKind};
 use crate::options::Generate;
 use crate::resolve::reference;
 use crate::source::Span;
 use crate::tree::Node;
 
-/// The channels that can be served, in the order of the document.
-pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> Vec<Channel> {
+/// The channels that can be served, in the order of the document, and the other names of their messages.
+pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> (Vec<Channel>, Vec<TypeDef>) {
     let mut channels = Vec::new();
     let mut functions = Registry::default();
     let keys = MessageKeys::of(document);
@@ -32,12 +32,11 @@ pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> V
             channels.push(lowered);
         }
     }
-    aliases.define(types);
     let none_is_ours = document.channels.iter().all(|channel| !channel.over_http());
     if let (Some(first), true) = (document.channels.first(), none_is_ours) {
         types.diagnostics.push(catalogue::no_channel_over_http(first.key.span, &first.protocols));
     }
-    channels
+    (channels, aliases.definitions(types))
 }
 
 fn one<'a>(
@@ -391,14 +390,13 @@ impl Aliases {
         }
     }
 
-    fn define(mut self, types: &mut Types<'_, '_>) {
-        for name in &self.order {
-            if types.names.has(name) {
-                continue;
-            }
-            if let Some((docs, ty)) = self.wanted.remove(name).flatten() {
-                types.define_alias(name, docs, ty);
-            }
-        }
+    fn definitions(mut self, types: &Types<'_, '_>) -> Vec<TypeDef> {
+        let free = self.order.iter().filter(|name| !types.names.has(name));
+        free.filter_map(|name| {
+            let (docs, target) = self.wanted.remove(name).flatten()?;
+            let kind = TypeKind::Alias(target);
+            Some(TypeDef { name: name.clone(), docs: Some(docs), deprecated: false, kind })
+        })
+        .collect()
     }
 }

@@ -6,6 +6,7 @@ mod definitions;
 mod keywords;
 mod name;
 mod questions;
+mod reach;
 mod registry;
 mod types;
 
@@ -24,8 +25,11 @@ pub(crate) fn lower<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Ir {
     let mut types = types::Types::new(resolver, options, diagnostics);
-    let channels = channels::lower(document, &mut types);
+    let (channels, aliases) = channels::lower(document, &mut types);
     let mut ir = Ir { types: types.finish(), channels };
+    reach::keep_what_is_whole(&mut ir);
+    let aliases = aliases.into_iter().filter(|alias| reach::is_whole(alias, &ir.types)).collect::<Vec<_>>();
+    ir.types.extend(aliases);
     boxing::insert(&mut ir.types);
     ir
 }

@@ -168,10 +168,7 @@ impl<'a, 'd> Types<'a, 'd> {
         self.known.insert(address, Known::Done(lowered.clone()));
         while self.depth == 1 {
             let Some((node, named, place)) = self.waiting.pop() else { break };
-            // What was waited for is used already. If an error turns up there the name must still exist, or
-            // the compiler's errors would bury ours.
-            let kind = self.structure(node, &named).unwrap_or(TypeKind::Alias(Type::Json));
-            self.definitions[place] = Some(type_def(node, &named, kind));
+            self.definitions[place] = self.structure(node, &named).map(|kind| type_def(node, &named, kind));
         }
         self.depth -= 1;
         lowered
@@ -275,16 +272,6 @@ impl<'a, 'd> Types<'a, 'd> {
                 None
             }
         }
-    }
-
-    /// Another name for a type: `pub type UserSignedup = UserSignedUp`.
-    pub(super) fn define_alias(&mut self, name: &str, docs: String, ty: Type) {
-        self.definitions.push(Some(TypeDef {
-            name: name.to_owned(),
-            docs: Some(docs),
-            deprecated: false,
-            kind: TypeKind::Alias(ty),
-        }));
     }
 }
 

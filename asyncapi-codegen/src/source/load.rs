@@ -45,7 +45,10 @@ impl Sources {
             return Err(Failure::TooLarge { limit: MAX_BYTES });
         }
         // A byte order mark is no part of the text: with it the first line's columns would be off by one.
-        let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
         let file = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(File { path: path.to_owned(), line_starts: line_starts(&text), text });
         self.by_path.insert(path.to_owned(), file);
