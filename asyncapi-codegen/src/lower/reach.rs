@@ -9,23 +9,23 @@ use crate::ir::{Channel, Ir, Messages, Type, TypeDef, TypeKind, Unknown};
 pub(super) fn keep_what_is_whole(ir: &mut Ir) {
     let uses: HashMap<&str, Vec<&str>> =
         ir.types.iter().map(|definition| (definition.name.as_str(), used_by(definition))).collect();
-    let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (user, used) in &uses {
-        for name in used {
-            users.entry(name).or_default().push(user);
+    let mut needed_by: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (user, names) in &uses {
+        for name in names {
+            needed_by.entry(name).or_default().push(user);
         }
     }
-    let missing = users.keys().copied().filter(|name| !uses.contains_key(name));
-    let incomplete = closure(missing.chain(missing_roots(ir, &uses)).collect(), &users);
+    let missing = needed_by.keys().copied().filter(|name| !uses.contains_key(name));
+    let incomplete = closure(missing.chain(missing_roots(ir, &uses)).collect(), &needed_by);
     let whole = |channel: &Channel| roots(channel).iter().all(|name| !incomplete.contains(name));
     let kept: Vec<bool> = ir.channels.iter().map(whole).collect();
     let roots =
         ir.channels.iter().zip(&kept).filter(|(_, kept)| **kept).flat_map(|(channel, _)| roots(channel));
-    let used: HashSet<String> = closure(roots.collect(), &uses).into_iter().map(str::to_owned).collect();
+    let reachable: HashSet<String> = closure(roots.collect(), &uses).into_iter().map(str::to_owned).collect();
 
     let mut kept = kept.into_iter();
     ir.channels.retain(|_| kept.next().unwrap_or(false));
-    ir.types.retain(|definition| used.contains(&definition.name));
+    ir.types.retain(|definition| reachable.contains(&definition.name));
 }
 
 /// Whether everything that an alias stands for is generated.
