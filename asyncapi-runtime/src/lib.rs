@@ -11,6 +11,7 @@ mod facade;
 mod implement;
 pub mod parameters;
 mod payload;
+mod printable;
 pub mod server;
 pub mod sse;
 

@@ -5,6 +5,8 @@ use std::fmt;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
+use crate::printable::Printable;
+
 /// Why the parameters of an address cannot be read from a path, or written into one.
 ///
 /// As a response it is `400 Bad Request` with its text as the body, `404 Not Found` where the path lacks a text of
@@ -69,25 +71,6 @@ impl std::error::Error for ParameterError {}
 impl IntoResponse for ParameterError {
     fn into_response(self) -> Response {
         (self.status, self.to_string()).into_response()
-    }
-}
-
-/// Text with its control characters escaped: an error may quote the value, which came from the network and goes
-/// to terminals and logs.
-struct Printable<'a>(&'a str);
-
-impl fmt::Display for Printable<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for part in self.0.split_inclusive(char::is_control) {
-            match part.chars().next_back().filter(|last| last.is_control()) {
-                Some(control) => {
-                    let text = &part[..part.len() - control.len_utf8()];
-                    write!(f, "{text}{}", control.escape_default())?;
-                }
-                None => f.write_str(part)?,
-            }
-        }
-        Ok(())
     }
 }
 
