@@ -14,6 +14,7 @@ mod payload;
 mod printable;
 pub mod server;
 pub mod sse;
+pub mod validate;
 
 pub use channel::Channel;
 pub use client::{ListenError, ListenHandle, ListenOptions, Listener};
@@ -21,3 +22,4 @@ pub use event::Event;
 pub use parameters::{ParameterError, Parameters};
 pub use payload::UnknownValue;
 pub use server::{EventSender, EventStream, LastEventId, SendError};
+pub use validate::{Validate, Violation, Violations};

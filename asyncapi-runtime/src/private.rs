@@ -25,3 +25,11 @@ pub use crate::payload::{
     Object, ObjectReader, ObjectWriter, Property, UnknownValue, read_from_str, read_object,
 };
 pub use crate::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
+pub use crate::validate::{
+    At, Entries, Format, Instance, Items, Json, Num, Pattern, Types, Validate, Violations,
+    additional_properties, any_of, constant, contains, dependency, dependent_required, exclusive_maximum,
+    exclusive_minimum, format, holds, is_type, item, items, items_from, max_items, max_length,
+    max_properties, maximum, min_items, min_length, min_properties, minimum, multiple_of, never, not, one_of,
+    one_of_values, pattern, pattern_properties, property, property_names, required, to_value, unique_items,
+    values,
+};

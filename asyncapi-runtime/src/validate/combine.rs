@@ -1,0 +1,128 @@
+//! Keywords that combine schemas: `anyOf`, `oneOf`, `not`, `if`, and the schema `false`.
+
+use std::any::Any;
+use std::fmt::Write;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::at::At;
+use super::json::to_value;
+use super::shown::{Shown, cut};
+use super::violations::{Limit, Violations};
+
+/// One alternative of `anyOf` and `oneOf`.
+type Alternative = fn(&Value, &At<'_>, &mut Violations);
+
+/// The keyword `anyOf`. Its violation says how each alternative failed.
+#[inline]
+pub fn any_of<T: Serialize + 'static>(
+    value: &T,
+    alternatives: &[Alternative],
+    at: &At<'_>,
+    out: &mut Violations,
+) {
+    with_value(value, &|| to_value(value), &mut |value| any_of_value(value, alternatives, at, out));
+}
+
+/// The keyword `oneOf`. Its violation says how each alternative failed, or which do not.
+#[inline]
+pub fn one_of<T: Serialize + 'static>(
+    value: &T,
+    alternatives: &[Alternative],
+    at: &At<'_>,
+    out: &mut Violations,
+) {
+    with_value(value, &|| to_value(value), &mut |value| one_of_value(value, alternatives, at, out));
+}
+
+fn with_value(value: &dyn Any, to_value: &dyn Fn() -> Value, then: &mut dyn FnMut(&Value)) {
+    match value.downcast_ref() {
+        Some(value) => then(value),
+        None => then(&to_value()),
+    }
+}
+
+fn any_of_value(value: &Value, alternatives: &[Alternative], at: &At<'_>, out: &mut Violations) {
+    if !alternatives.iter().any(|check| holds_at(value, at, check)) {
+        report_none("anyOf", value, alternatives, at, out);
+    }
+}
+
+fn one_of_value(value: &Value, alternatives: &[Alternative], at: &At<'_>, out: &mut Violations) {
+    let mut accepting = (1_usize..).zip(alternatives).filter(|(_, check)| holds_at(value, at, *check));
+    match (accepting.next(), accepting.next()) {
+        (None, _) => report_none("oneOf", value, alternatives, at, out),
+        (Some(_), None) => {}
+        (Some((one, _)), Some((other, _))) => {
+            let detail = format_args!("of the alternatives {one} and {other}, where one alone may accept it");
+            out.report(at, "oneOf", Limit::Text(""), value, detail);
+        }
+    }
+}
+
+/// Reports what no alternative accepts. The alternatives are asked once more, now for their violations: asking
+/// for these in the first place would cost values that are accepted.
+#[cold]
+fn report_none(
+    keyword: &'static str,
+    value: &Value,
+    alternatives: &[Alternative],
+    at: &At<'_>,
+    out: &mut Violations,
+) {
+    let mut detail = String::from("of none of the alternatives");
+    // Where violations are only counted, this would be work for nothing, and doubled by each level of nesting.
+    if !out.is_scratch() {
+        for (number, check) in (1_usize..).zip(alternatives) {
+            let mut violations = Violations::default();
+            check(value, at, &mut violations);
+            let all: Vec<_> = violations.iter().map(ToString::to_string).collect();
+            // Alternatives may nest: what each of them says has to have an end.
+            let _ = write!(detail, "; {number}: {}", cut(all.join(", ")));
+        }
+    }
+    out.report(at, keyword, Limit::Text(""), value, format_args!("{detail}"));
+}
+
+/// The keyword `not`.
+#[inline]
+pub fn not<V: Serialize>(
+    value: &V,
+    at: &At<'_>,
+    out: &mut Violations,
+    check: impl Fn(&V, &At<'_>, &mut Violations),
+) {
+    if holds_at(value, at, check) {
+        report(value, "not", "", at, out);
+    }
+}
+
+/// Whether a schema holds: the keyword `if`.
+#[inline]
+pub fn holds<V: ?Sized>(value: &V, check: impl Fn(&V, &At<'_>, &mut Violations)) -> bool {
+    holds_at(value, &At::ROOT, check)
+}
+
+/// As [`holds`]; for callers that have a place at hand.
+#[inline]
+pub(super) fn holds_at<V: ?Sized>(
+    value: &V,
+    at: &At<'_>,
+    check: impl Fn(&V, &At<'_>, &mut Violations),
+) -> bool {
+    let mut scratch = Violations::scratch();
+    check(value, at, &mut scratch);
+    scratch.is_empty()
+}
+
+/// The schema `false`.
+#[inline]
+pub fn never<V: Serialize>(value: &V, at: &At<'_>, out: &mut Violations) {
+    report(value, "false", "false", at, out);
+}
+
+#[cold]
+fn report(value: &dyn Shown, keyword: &'static str, limit: &'static str, at: &At<'_>, out: &mut Violations) {
+    out.report(at, keyword, Limit::Text(limit), value, format_args!(""));
+}
