@@ -23,6 +23,7 @@ mod ir;
 mod locate;
 mod lower;
 mod options;
+mod pattern;
 mod pipeline;
 mod resolve;
 pub mod source;

@@ -19,6 +19,7 @@ pub use serde::de::MapAccess;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use {axum, serde_json};
 
+pub use crate::__asyncapi_engine_pattern;
 pub use crate::channel::Channel;
 pub use crate::parameters::{ParameterError, Parameters, PathValues, PathWriter, extract_parameters};
 pub use crate::payload::{

@@ -39,7 +39,7 @@ fn features() -> bool {
         arguments.extend(["--", "-D", "warnings"]);
         cargo(&arguments, &[])
     };
-    check(&[]) && check(&["--features", "hyper"])
+    check(&[]) && check(&["--features", "hyper"]) && check(&["--features", "regress"])
 }
 
 /// The workspace builds with the Rust version that it declares: language features and dependencies are only seen so.

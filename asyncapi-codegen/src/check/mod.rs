@@ -6,7 +6,6 @@ mod format;
 mod instance;
 mod messages;
 mod operations;
-mod pattern;
 mod rules;
 mod schemas;
 mod security;

@@ -1,24 +1,40 @@
-//! Schemas: keywords that contradict one another (rules X4, X5, X7).
+//! Schemas: keywords that contradict one another (rules X4, X5, X7, X8).
 
+use super::instance;
 use super::rules::Subject;
-use super::{instance, pattern};
 use crate::diagnostic::{Diagnostics, Severity, catalogue};
 use crate::document::part_of_string;
+use crate::pattern;
+use crate::source::Span;
 use crate::tree::{Node, Value};
 
 pub(super) fn check(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     discriminator(subject, diagnostics);
     default_fits(subject, diagnostics);
-    pattern_is_one(subject, diagnostics);
+    patterns_are_some(subject, diagnostics);
 }
 
-/// Rule X8.
-fn pattern_is_one(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
-    let Some(node) = subject.node.get("pattern") else { return };
-    let text = node.as_str().unwrap_or_default();
-    if let Some((at, problem)) = pattern::problem(text) {
-        let place = part_of_string(node.span, text, at, text.len(), subject.resolver.sources);
-        diagnostics.push(catalogue::malformed_pattern(place, subject.name, problem));
+/// Rule X8: `pattern` and the names in `patternProperties` are regular expressions of ECMA-262.
+fn patterns_are_some(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    if let Some((node, text)) = subject.node.get("pattern").and_then(|node| Some((node, node.as_str()?))) {
+        pattern_is_one(node.span, text, &format!("the pattern of {}", subject.name), subject, diagnostics);
+    }
+    for entry in subject.node.get("patternProperties").into_iter().flat_map(Node::entries) {
+        let what = format!("a name in `patternProperties` of {}", subject.name);
+        pattern_is_one(entry.key.span, &entry.key.name, &what, subject, diagnostics);
+    }
+}
+
+fn pattern_is_one(
+    span: Span,
+    text: &str,
+    what: &str,
+    subject: Subject<'_, '_>,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Err(error) = pattern::parse(text) {
+        let place = part_of_string(span, text, error.range.start, error.range.end, subject.resolver.sources);
+        diagnostics.push(catalogue::malformed_pattern(place, what, error.text));
     }
 }
 

@@ -426,9 +426,8 @@ pub(crate) fn protocol_header(key: &Key, message: &str) -> Diagnostic {
 }
 
 /// Rule X8.
-pub(crate) fn malformed_pattern(span: Span, schema: &str, problem: &str) -> Diagnostic {
-    Diagnostic::warning("malformed-pattern", format!("the pattern of {schema} is no regular expression"))
-        .at(span, problem)
+pub(crate) fn malformed_pattern(span: Span, what: &str, problem: &str) -> Diagnostic {
+    Diagnostic::error("malformed-pattern", format!("{what} is no regular expression")).at(span, problem)
 }
 
 /// Rule X3.
