@@ -3,7 +3,7 @@
 //! Generated implementations say `__rt::Ok` for `::core::result::Result::Ok`: they cannot rely on a prelude, and
 //! short paths are what keeps a macro over hundreds of schemas fast.
 
-pub use core::convert::From;
+pub use core::convert::{From, Infallible};
 pub use core::fmt::{Display, Formatter, Result as FmtResult};
 pub use core::marker::{Send, Sync};
 pub use core::option::Option::{self, None, Some};
@@ -23,7 +23,9 @@ pub use crate::__asyncapi_engine_pattern;
 pub use crate::channel::Channel;
 pub use crate::parameters::{ParameterError, Parameters, PathValues, PathWriter, extract_parameters};
 pub use crate::payload::{
-    Object, ObjectReader, ObjectWriter, Property, UnknownValue, read_from_str, read_object,
+    Adapter, BoxOf, Candidate, CandidateBy, Constant, ListOf, MapOf, NullOr, Object, ObjectReader,
+    ObjectReaderBy, ObjectWriter, Plain, Property, Resumed, SetOf, Union, UnknownValue, Variant, Variants,
+    Whole, WholeNumber, only_one, read_from_str, read_object, read_union,
 };
 pub use crate::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
 pub use crate::validate::{

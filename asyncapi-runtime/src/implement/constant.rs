@@ -1,0 +1,70 @@
+//! Schemas with one value.
+
+/// What a constant is beside its unit struct: one value, and every way to write and read it.
+///
+/// ```text
+/// Name str "order.created"
+/// Name json "12.5"              any other JSON, as its text
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __asyncapi_constant {
+    ($(#[$attribute:meta])* $name:ident str $value:literal) => {
+        $(#[$attribute])*
+        impl $name {
+            /// The value, as the document writes it.
+            pub const VALUE: &'static $crate::__private::str = $value;
+
+            /// The value, as the document writes it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static $crate::__private::str {
+                $value
+            }
+        }
+
+        $(#[$attribute])*
+        impl $crate::__private::FromStr for $name {
+            type Err = $crate::UnknownValue;
+
+            fn from_str(text: &$crate::__private::str) -> $crate::__private::Result<Self, $crate::UnknownValue> {
+                match text {
+                    $value => $crate::__private::Ok(Self),
+                    _ => $crate::__private::Err($crate::UnknownValue::new(text, &[$value])),
+                }
+            }
+        }
+
+        $crate::__asyncapi_constant!(@both [$(#[$attribute])*] $name Text $value);
+    };
+    ($(#[$attribute:meta])* $name:ident json $value:literal) => {
+        $crate::__asyncapi_constant!(@both [$(#[$attribute])*] $name Json $value);
+    };
+    (@both [$($attributes:tt)*] $name:ident $kind:ident $value:literal) => {
+        $($attributes)*
+        impl $crate::__private::Display for $name {
+            fn fmt(&self, f: &mut $crate::__private::Formatter<'_>) -> $crate::__private::FmtResult {
+                f.write_str($value)
+            }
+        }
+
+        $($attributes)*
+        impl $crate::__private::Serialize for $name {
+            fn serialize<S>(&self, serializer: S) -> $crate::__private::Result<S::Ok, S::Error>
+            where
+                S: $crate::__private::Serializer,
+            {
+                $crate::__private::Constant::$kind($value).write(serializer)
+            }
+        }
+
+        $($attributes)*
+        impl<'de> $crate::__private::Deserialize<'de> for $name {
+            fn deserialize<D>(deserializer: D) -> $crate::__private::Result<Self, D::Error>
+            where
+                D: $crate::__private::Deserializer<'de>,
+            {
+                $crate::__private::Constant::$kind($value).read(deserializer, Self)
+            }
+        }
+    };
+}

@@ -1,0 +1,10 @@
+//! What every payload type implements, written once: generated code names a type's properties, values or variants,
+//! and these macros do the rest. They belong to generated code, not to users.
+//!
+//! What they expand to is compiled once for each type of a document, so it is little: it names the parts, and
+//! functions of this crate put them together.
+
+mod constant;
+mod object;
+mod string_enum;
+mod union;

@@ -1,0 +1,80 @@
+//! Values that are one of several types.
+
+/// `Serialize` and `Deserialize` for an enum with a type in each variant: JSON has that type's value and nothing else.
+///
+/// ```text
+/// Pet "Pet" tagged "petType" { Cat(Cat) ["cat"], Dog(Box<Dog>) ["dog", "hound"], }
+/// Pet "Pet" shape { Cat(Cat), Count(i64) as Whole<i64>, Text(String), }
+/// ```
+///
+/// `tagged`: a property says which variant it is, and the types of the variants are [`Object`](crate::__private::Object)s
+/// that have it among their own properties. `shape`: the first variant that the value fits; the type needs an
+/// implementation of [`Union`](crate::__private::Union) beside this.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __asyncapi_union {
+    (
+        $(#[$attribute:meta])*
+        $name:ident $text:literal tagged $tag:literal { $($variant:ident($type:ty) [$($value:literal),* $(,)?],)* }
+    ) => {
+        $(#[$attribute])*
+        impl<'de> $crate::__private::Object<'de> for $name {
+            const NAME: &'static $crate::__private::str = $text;
+
+            fn read<A>(
+                object: $crate::__private::ObjectReader<'de, A>,
+            ) -> $crate::__private::Result<Self, A::Error>
+            where
+                A: $crate::__private::MapAccess<'de>,
+            {
+                object.tagged($tag, &[$((
+                    &[$($value),*],
+                    |object| $crate::__private::Ok(Self::$variant($crate::__private::Object::read(object)?)),
+                )),*])
+            }
+        }
+
+        $crate::__asyncapi_union!(@both [$(#[$attribute])*] $name read_object $($variant)*);
+    };
+    (
+        $(#[$attribute:meta])*
+        $name:ident $text:literal shape { $($variant:ident($type:ty) $(as $adapter:ty)?,)* }
+    ) => {
+        $(#[$attribute])*
+        impl $crate::__private::Variants for $name {
+            const NAME: &'static $crate::__private::str = $text;
+
+            const VARIANTS: &'static [$crate::__private::Variant<Self>] = &[$($crate::__private::Variant {
+                name: ::core::stringify!($variant),
+                read: |value| $crate::__private::Ok(Self::$variant(
+                    $crate::__private::Candidate::new(value)$(.by::<$adapter>())?.read()?
+                )),
+            }),*];
+        }
+
+        $crate::__asyncapi_union!(@both [$(#[$attribute])*] $name read_union $($variant)*);
+    };
+    (@both [$($attributes:tt)*] $name:ident $read:ident $($variant:ident)*) => {
+        $($attributes)*
+        impl $crate::__private::Serialize for $name {
+            fn serialize<S>(&self, serializer: S) -> $crate::__private::Result<S::Ok, S::Error>
+            where
+                S: $crate::__private::Serializer,
+            {
+                match self {
+                    $(Self::$variant(value) => $crate::__private::Serialize::serialize(value, serializer),)*
+                }
+            }
+        }
+
+        $($attributes)*
+        impl<'de> $crate::__private::Deserialize<'de> for $name {
+            fn deserialize<D>(deserializer: D) -> $crate::__private::Result<Self, D::Error>
+            where
+                D: $crate::__private::Deserializer<'de>,
+            {
+                $crate::__private::$read(deserializer)
+            }
+        }
+    };
+}

@@ -1,0 +1,27 @@
+//! How generated payload types are read and written: the parts of serde that would otherwise be generated
+//! again for each of them.
+
+mod adapter;
+mod collection;
+mod constant;
+mod number;
+mod object;
+mod place;
+mod property;
+mod shape;
+mod string;
+mod tagged;
+mod tuple;
+mod whole;
+mod writer;
+
+pub use adapter::{Adapter, BoxOf, NullOr, Plain};
+pub use collection::{ListOf, MapOf, SetOf};
+pub use constant::Constant;
+pub use object::{Object, ObjectReader, ObjectReaderBy, read_object};
+pub use property::Property;
+pub use shape::{Candidate, CandidateBy, Union, Variant, Variants, only_one, read_union};
+pub use string::{UnknownValue, read_from_str};
+pub use tagged::Resumed;
+pub use whole::{Whole, WholeNumber};
+pub use writer::ObjectWriter;
