@@ -1,5 +1,6 @@
 //! [`Channel`]: what the macro tells the runtime about one channel of the document.
 
+use crate::Violations;
 use crate::parameters::Parameters;
 use crate::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
 
@@ -31,4 +32,21 @@ pub trait Channel: Sized + Send + Sync + 'static {
     /// # Errors
     /// When the data is not what the document says, or no message of the channel has the event's name.
     fn decode(event: &RawEvent<'_>) -> Result<Self::Message, DecodeError>;
+
+    /// Checks a message against what the document says beyond its type, such as lengths, ranges and patterns: a
+    /// server before it sends the message, a client after it has read it. Both have a switch
+    /// ([`SseConfig::validate`](crate::server::SseConfig::validate),
+    /// [`ListenOptions::validate`](crate::ListenOptions::validate)).
+    ///
+    /// Every message is valid where this is not written.
+    ///
+    /// # Errors
+    /// What the message violates.
+    fn validate(message: &Self::Message) -> Result<(), Violations> {
+        let _ = message;
+        Ok(())
+    }
 }
+
+/// A channel's [`validate`](Channel::validate).
+pub(crate) type Check<M> = fn(&M) -> Result<(), Violations>;

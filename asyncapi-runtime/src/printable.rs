@@ -1,6 +1,8 @@
-//! [`Printable`]: text from outside in errors.
+//! [`Printable`] and [`OneLine`]: text from outside in errors.
 
 use std::fmt;
+
+use crate::Violations;
 
 /// Text with its control characters escaped: an error may quote a value which came from the network, and goes to
 /// terminals and logs.
@@ -18,5 +20,23 @@ impl fmt::Display for Printable<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// How many violations one line shows.
+const SHOWN: usize = 5;
+
+/// The first violations in one line, for a text that goes on after them.
+pub(crate) struct OneLine<'a>(pub(crate) &'a Violations);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, violation) in self.0.iter().take(SHOWN).enumerate() {
+            write!(f, "{}{violation}", if number == 0 { "" } else { "; " })?;
+        }
+        match (self.0.len() + self.0.omitted()).saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
+        }
     }
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::transport::TransportError;
+use crate::Violations;
+use crate::printable::OneLine;
 use crate::sse::{DecodeError, ParseError};
 
 /// How much of a body or of an event's data a message shows, in bytes.
@@ -99,6 +101,19 @@ pub enum ListenErrorKind {
         /// Why it is no message.
         error: DecodeError,
     },
+    /// The message of one event is not what the document says beyond its type; checked unless
+    /// [`ListenOptions::validate`](super::ListenOptions::validate) is off. The stream goes on with the next event.
+    #[non_exhaustive]
+    Invalid {
+        /// The event's name, if it has one.
+        name: Option<String>,
+        /// The last event ID string, `None` while it is empty.
+        id: Option<String>,
+        /// The start of the event's data.
+        data: String,
+        /// What the message violates.
+        violations: Violations,
+    },
 }
 
 impl ListenError {
@@ -135,6 +150,14 @@ impl ListenError {
     /// tell which message it is.
     pub fn is_unknown_event(&self) -> bool {
         matches!(&self.inner.kind, ListenErrorKind::Message { error, .. } if error.is_unknown_event())
+    }
+
+    /// What the message of one event violates, if that is what is wrong.
+    pub fn violations(&self) -> Option<&Violations> {
+        match &self.inner.kind {
+            ListenErrorKind::Invalid { violations, .. } => Some(violations),
+            _ => None,
+        }
     }
 }
 
@@ -175,16 +198,25 @@ impl fmt::Display for ListenErrorKind {
             Self::Idle { after } => write!(f, "nothing came for {:.1} s", after.as_secs_f64()),
             Self::Limit(error) => write!(f, "{error}"),
             Self::Message { name, id, data, error } => {
-                write!(f, "the event")?;
-                if let Some(name) = name {
-                    write!(f, " {:?}", excerpt(name.as_bytes()))?;
-                }
-                if let Some(id) = id {
-                    write!(f, " with id {:?}", excerpt(id.as_bytes()))?;
-                }
+                write_event(f, name.as_deref(), id.as_deref())?;
                 write!(f, " is no message of the channel: {error}; its data: {data:?}")
             }
+            Self::Invalid { name, id, violations, .. } => {
+                write_event(f, name.as_deref(), id.as_deref())?;
+                write!(f, " is not valid: {}", OneLine(violations))
+            }
         }
+    }
+}
+
+fn write_event(f: &mut fmt::Formatter<'_>, name: Option<&str>, id: Option<&str>) -> fmt::Result {
+    write!(f, "the event")?;
+    if let Some(name) = name {
+        write!(f, " {:?}", excerpt(name.as_bytes()))?;
+    }
+    match id {
+        Some(id) => write!(f, " with id {:?}", excerpt(id.as_bytes())),
+        None => Ok(()),
     }
 }
 
@@ -198,6 +230,7 @@ impl std::error::Error for ListenError {
             ListenErrorKind::Transport(error) => Some(error),
             ListenErrorKind::Limit(error) => Some(error),
             ListenErrorKind::Message { error, .. } => Some(error),
+            ListenErrorKind::Invalid { violations, .. } => Some(violations),
             _ => None,
         }
     }

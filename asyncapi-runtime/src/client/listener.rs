@@ -11,17 +11,17 @@ use tokio::time::{Sleep, sleep};
 use super::backoff::Backoff;
 use super::connect::{Connected, Connector, Failure};
 use super::error::{ListenError, ListenErrorKind, Then};
-use super::open::{Open, Received};
+use super::open::{Open, Reader, Received};
 use super::state::{ReadyState, SharedState};
 use super::transport::BodyStream;
 use super::url;
 use crate::Event;
-use crate::sse::{DecodeError, Parser, RawEvent};
+use crate::sse::Parser;
 
 /// The events of a channel: a [`Stream`] of `Result<Event<M>, ListenError>` that connects, and connects again
 /// with the last event ID when the connection is lost, until it is closed or dropped.
 ///
-/// * An event that is no message of the channel is one error item; the stream goes on.
+/// * An event that is no message of the channel, or not a valid one, is one error item; the stream goes on.
 /// * A lost connection is one error item; the listener waits and connects again.
 /// * A [fatal](ListenError::is_fatal) error is the last item. An answer of 204 ends the stream without one.
 ///
@@ -40,7 +40,7 @@ use crate::sse::{DecodeError, Parser, RawEvent};
 /// ```
 #[must_use = "a listener does nothing unless it is polled"]
 pub struct Listener<M> {
-    decode: fn(&RawEvent<'_>) -> Result<M, DecodeError>,
+    reader: Reader<M>,
     /// `None` only where the options made no request.
     connector: Option<Arc<Connector>>,
     parser: Parser,
@@ -63,13 +63,13 @@ enum Phase {
 
 impl<M> Listener<M> {
     pub(super) fn new(
-        decode: fn(&RawEvent<'_>) -> Result<M, DecodeError>,
+        reader: Reader<M>,
         connector: Result<Connector, ListenError>,
         parser: Parser,
         max_reconnects: Option<u32>,
     ) -> Self {
         let mut listener = Self {
-            decode,
+            reader,
             connector: None,
             parser,
             backoff: Backoff::default(),
@@ -152,7 +152,7 @@ impl<M> Listener<M> {
                 Phase::Open(open) => {
                     let url = self.connector.as_ref().map(|connector| &connector.url);
                     let received =
-                        ready!(open.poll(context, &mut self.parser, &mut self.backoff, self.decode, url));
+                        ready!(open.poll(context, &mut self.parser, &mut self.backoff, self.reader, url));
                     return Poll::Ready(Some(match received {
                         Received::Item(item) => item,
                         Received::Limit(error) => Err(self.end(ListenErrorKind::Limit(error), None)),

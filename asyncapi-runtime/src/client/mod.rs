@@ -24,6 +24,7 @@ use error::Then;
 pub use error::{ListenError, ListenErrorKind};
 pub use handle::ListenHandle;
 pub use listener::Listener;
+use open::Reader;
 pub use options::ListenOptions;
 pub use state::ReadyState;
 #[cfg(feature = "hyper")]
@@ -78,8 +79,9 @@ pub fn listen<C: Channel>(parameters: C::Parameters, options: ListenOptions) -> 
     let mut parser = Parser::with_limits(options.limits);
     parser.set_last_event_id(options.last_event_id.clone());
     let max_reconnects = options.reconnects;
+    let reader = Reader::of::<C>(options.validate);
     let connector = connector::<C>(&parameters, options);
-    Listener::new(C::decode, connector, parser, max_reconnects)
+    Listener::new(reader, connector, parser, max_reconnects)
 }
 
 /// What a listener needs to send its requests, or why there can be none.

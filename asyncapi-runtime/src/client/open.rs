@@ -11,8 +11,9 @@ use super::backoff::Backoff;
 use super::error::{ListenError, ListenErrorKind, Then, excerpt};
 use super::transport::{BodyStream, TransportError};
 use super::url;
-use crate::Event;
+use crate::channel::Check;
 use crate::sse::{DecodeError, ParseError, Parsed, Parser, RawEvent};
+use crate::{Channel, Event};
 
 /// After how many chunks without an item a poll gives way to other tasks.
 const CHUNKS: u32 = 32;
@@ -63,7 +64,7 @@ impl Open {
         context: &mut Context<'_>,
         parser: &mut Parser,
         backoff: &mut Backoff,
-        decode: fn(&RawEvent<'_>) -> Result<M, DecodeError>,
+        reader: Reader<M>,
         url: Option<&http::Uri>,
     ) -> Poll<Received<M>> {
         for _ in 0..CHUNKS {
@@ -72,7 +73,7 @@ impl Open {
                 let item = match parser.parse(&mut rest) {
                     Ok(Some(Parsed::Event { name, data, last_event_id })) => {
                         self.events = true;
-                        Some(read(name, data, last_event_id, decode, url))
+                        Some(reader.read(name, data, last_event_id, url))
                     }
                     Ok(Some(Parsed::Retry(time))) => {
                         backoff.set_retry(time);
@@ -121,22 +122,45 @@ impl Open {
     }
 }
 
-/// Makes an event of the channel out of what the parser gave.
-fn read<M>(
-    name: &str,
-    data: &str,
-    last_event_id: &str,
+/// What a listener needs of its [`Channel`], so that its type needs the message only.
+pub(super) struct Reader<M> {
     decode: fn(&RawEvent<'_>) -> Result<M, DecodeError>,
-    url: Option<&http::Uri>,
-) -> Result<Event<M>, ListenError> {
-    let decoded = decode(&RawEvent::new(name, data));
-    let owned = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let (name, id) = (owned(name), owned(last_event_id));
-    match decoded {
-        Ok(message) => Ok(Event { message, id, name }),
-        Err(error) => {
-            let kind = ListenErrorKind::Message { name, id, data: excerpt(data.as_bytes()), error };
-            Err(ListenError::new(kind, url.map(url::shown), Then::GoOn))
-        }
+    /// `None` where validation is off.
+    validate: Option<Check<M>>,
+}
+
+impl<M> Reader<M> {
+    pub(super) fn of<C: Channel<Message = M>>(validate: bool) -> Self {
+        Self { decode: C::decode, validate: validate.then_some(C::validate) }
+    }
+
+    /// Makes an event of the channel out of what the parser gave.
+    fn read(
+        self,
+        name: &str,
+        data: &str,
+        last_event_id: &str,
+        url: Option<&http::Uri>,
+    ) -> Result<Event<M>, ListenError> {
+        let decoded = (self.decode)(&RawEvent::new(name, data));
+        let owned = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let (name, id) = (owned(name), owned(last_event_id));
+        let excerpt = || excerpt(data.as_bytes());
+        let kind = match decoded {
+            Err(error) => ListenErrorKind::Message { name, id, data: excerpt(), error },
+            Ok(message) => match self.validate.map_or(Ok(()), |validate| validate(&message)) {
+                Ok(()) => return Ok(Event { message, id, name }),
+                Err(violations) => ListenErrorKind::Invalid { name, id, data: excerpt(), violations },
+            },
+        };
+        Err(ListenError::new(kind, url.map(url::shown), Then::GoOn))
     }
 }
+
+impl<M> Clone for Reader<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for Reader<M> {}

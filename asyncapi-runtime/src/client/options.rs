@@ -45,6 +45,7 @@ pub struct ListenOptions {
     pub(super) idle_timeout: Option<Duration>,
     pub(super) limits: Limits,
     pub(super) reconnects: Option<u32>,
+    pub(super) validate: bool,
 }
 
 impl ListenOptions {
@@ -62,6 +63,7 @@ impl ListenOptions {
             idle_timeout: Some(IDLE_TIMEOUT),
             limits: Limits::default(),
             reconnects: None,
+            validate: true,
         }
     }
 
@@ -156,6 +158,14 @@ impl ListenOptions {
         self.reconnects = Some(reconnects);
         self
     }
+
+    /// Whether each message is checked against what the document says beyond its type, such as lengths and ranges:
+    /// `true`, the default. A message that is not valid is one error item with its
+    /// [violations](super::ListenError::violations); the stream goes on.
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.validate = validate;
+        self
+    }
 }
 
 /// Whether a header is a credential by its name.
@@ -199,6 +209,7 @@ impl fmt::Debug for ListenOptions {
             .field("idle_timeout", &self.idle_timeout)
             .field("limits", &self.limits)
             .field("max_reconnects", &self.reconnects)
+            .field("validate", &self.validate)
             .finish_non_exhaustive()
     }
 }

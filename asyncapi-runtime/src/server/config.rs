@@ -25,16 +25,18 @@ pub struct SseConfig {
     pub heartbeat: Option<Duration>,
     /// See [`queue`](Self::queue).
     pub queue: usize,
+    /// See [`validate`](Self::validate).
+    pub validate: bool,
 }
 
 impl Default for SseConfig {
     fn default() -> Self {
-        Self { heartbeat: Some(Duration::from_secs(15)), queue: 64 }
+        Self { heartbeat: Some(Duration::from_secs(15)), queue: 64, validate: true }
     }
 }
 
 impl SseConfig {
-    /// The defaults: a heartbeat every 15 s, queues of 64 events.
+    /// The defaults: a heartbeat every 15 s, queues of 64 events, validation.
     pub fn new() -> Self {
         Self::default()
     }
@@ -57,13 +59,25 @@ impl SseConfig {
         self
     }
 
+    /// Whether each message is checked before it is sent, and the message headers of each request when a handler
+    /// takes them: against what the document says beyond the types. `true` by default.
+    ///
+    /// A message that is not valid is not sent: [`send`](super::EventSender::send) returns
+    /// [`SendError::Invalid`](super::SendError::Invalid); of an [`EventStream`](super::EventStream) it is logged and
+    /// skipped. The stream itself goes on.
+    #[must_use]
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.validate = validate;
+        self
+    }
+
     /// The settings as a layer for `Router::layer`, `Router::route_layer` or `MethodRouter::layer`.
     pub fn into_layer(self) -> Extension<Self> {
         Extension(self)
     }
 
     /// The settings for a request: those of its innermost layer, or the defaults.
-    pub(super) fn of(extensions: &Extensions) -> Self {
+    pub(crate) fn of(extensions: &Extensions) -> Self {
         extensions.get().cloned().unwrap_or_default()
     }
 }

@@ -94,7 +94,7 @@ macro_rules! handlers {
                 )*
                 let config = SseConfig::of(&parts.extensions);
                 let start = |events| run(self($($extractor,)* events));
-                push::respond(Codec::of::<C>(), &config, Vec::new(), start).await
+                push::respond(Codec::of::<C>(&config), &config, Vec::new(), start).await
             }
         }
 
@@ -116,8 +116,9 @@ macro_rules! handlers {
                         Err(rejection) => return rejection.into_response(),
                     };
                 )*
+                let config = SseConfig::of(&parts.extensions);
                 match self($($extractor,)*).await.into_stream() {
-                    Ok(stream) => stream.respond(Codec::of::<C>(), &SseConfig::of(&parts.extensions)).await,
+                    Ok(stream) => stream.respond(Codec::of::<C>(&config), &config).await,
                     Err(response) => response,
                 }
             }

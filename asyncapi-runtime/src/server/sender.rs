@@ -6,7 +6,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::queue::Queue;
-use super::{CloseReason, SendError};
+use super::{CloseReason, SendError, SseConfig};
+use crate::channel::Check;
 use crate::sse::{EncodeError, EventWriter};
 use crate::{Channel, Event};
 
@@ -42,9 +43,24 @@ impl<M> EventSender<M> {
     /// tells. Dropping the future before it is ready sends nothing.
     ///
     /// # Errors
-    /// [`SendError::Closed`] when the stream has ended, also while waiting. [`SendError::Encode`] when the event
-    /// cannot be written: its message cannot be serialised, or its id or name has a line break or NUL (rule
-    /// S-05).
+    /// [`SendError::Closed`] when the stream has ended, also while waiting. [`SendError::Invalid`] when the message is
+    /// not what the document says. [`SendError::Encode`] when the event cannot be written: its message cannot be
+    /// serialised, or its id or name has a line break or NUL (rule S-05).
+    ///
+    /// After the last two the stream goes on. A handler that passes them on with `?` ends it itself:
+    ///
+    /// ```
+    /// # use asyncapi_runtime::{EventSender, server::SendError};
+    /// async fn greet(events: EventSender<String>) -> Result<(), SendError> {
+    ///     for name in ["Ann", "Bob"] {
+    ///         match events.send(format!("hello {name}")).await {
+    ///             Err(SendError::Invalid(violations)) => eprintln!("{name} is not greeted: {violations}"),
+    ///             sent => sent?,
+    ///         }
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     pub async fn send(&self, event: impl Into<Event<M>>) -> Result<(), SendError> {
         if self.is_closed() {
             return Err(SendError::Closed);
@@ -58,7 +74,7 @@ impl<M> EventSender<M> {
     /// # Errors
     /// Those of [`send`](Self::send), and [`SendError::Full`] when the queue is full; the event is then lost.
     pub fn try_send(&self, event: impl Into<Event<M>>) -> Result<(), SendError> {
-        self.queue.try_push(|| Ok(self.codec.encode(&event.into())?))
+        self.queue.try_push(|| self.codec.encode(&event.into()))
     }
 
     /// Whether the stream has ended, so that nothing can be sent any more.
@@ -107,15 +123,20 @@ impl<M> fmt::Debug for EventSender<M> {
 pub(super) struct Codec<M> {
     pub(super) channel: &'static str,
     encode: fn(&M, &mut EventWriter) -> Result<(), EncodeError>,
+    /// `None` where validation is off.
+    validate: Option<Check<M>>,
 }
 
 impl<M> Codec<M> {
-    pub(super) fn of<C: Channel<Message = M>>() -> Self {
-        Self { channel: C::ID, encode: C::encode }
+    pub(super) fn of<C: Channel<Message = M>>(config: &SseConfig) -> Self {
+        Self { channel: C::ID, encode: C::encode, validate: config.validate.then_some(C::validate) }
     }
 
-    /// The bytes of `event`: one allocation, which all that comes later shares.
-    pub(super) fn encode(self, event: &Event<M>) -> Result<Bytes, EncodeError> {
+    /// The bytes of `event`, if its message is valid: one allocation, which all that comes later shares.
+    pub(super) fn encode(self, event: &Event<M>) -> Result<Bytes, SendError> {
+        if let Some(validate) = self.validate {
+            validate(&event.message)?;
+        }
         let mut writer = EventWriter::new();
         if let Some(id) = &event.id {
             writer.id(id)?;

@@ -42,8 +42,8 @@ impl<M: Send + 'static> EventStream<M> {
     /// Sends what `stream` yields: messages, or [`Event`]s with ids or names of their own. The response ends
     /// when the stream does.
     ///
-    /// The response body polls it, and only when the client has room for more. An item that cannot be encoded is
-    /// logged and skipped.
+    /// The response body polls it, and only when the client has room for more. An item whose message is not valid, or
+    /// that cannot be encoded, is logged and skipped.
     pub fn new<S>(stream: S) -> Self
     where
         S: Stream<Item: Into<Event<M>>> + Send + 'static,
@@ -172,7 +172,7 @@ impl<M: 'static> Source for Pull<M> {
         match self.codec.encode(&event) {
             Ok(bytes) => Poll::Ready(Ok(bytes)),
             Err(error) => {
-                tracing::error!(channel = self.codec.channel, %error, "an event cannot be encoded and is skipped");
+                tracing::error!(channel = self.codec.channel, %error, "an event of the stream is skipped");
                 // Not a loop: a stream of nothing else must not keep the thread.
                 cx.waker().wake_by_ref();
                 Poll::Pending

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::Violations;
+
 /// A message that an event may be: its name, and how its data is decoded.
 pub type Candidate<'a, M> = (&'static str, fn(&RawEvent<'a>) -> Result<M, DecodeError>);
 
@@ -52,21 +54,37 @@ impl<'a> RawEvent<'a> {
     /// # Errors
     /// An [unknown event](DecodeError::is_unknown_event) when none or several accept it.
     pub fn unique_fit<M>(&self, candidates: &[Candidate<'a, M>]) -> Result<M, DecodeError> {
-        let mut fit = None;
+        self.unique_valid_fit(candidates, |_| Ok(()))
+    }
+
+    /// Like [`unique_fit`](Self::unique_fit); where several candidates accept the data, the only one whose message is
+    /// valid is taken. `validate` is the channel's [`validate`](crate::Channel::validate).
+    ///
+    /// # Errors
+    /// An [unknown event](DecodeError::is_unknown_event) when none accepts the data, or several do and not just one
+    /// of them is valid. A message that is the only one to accept the data is returned, valid or not.
+    pub fn unique_valid_fit<M>(
+        &self,
+        candidates: &[Candidate<'a, M>],
+        validate: fn(&M) -> Result<(), Violations>,
+    ) -> Result<M, DecodeError> {
         let mut fits = Vec::new();
         let mut misfits = Vec::new();
         for (message, decode) in candidates {
             match decode(self) {
-                Ok(value) => {
-                    fits.push(*message);
-                    fit = Some(value);
-                }
+                Ok(value) => fits.push((*message, value)),
                 Err(error) => misfits.push((*message, error)),
             }
         }
-        match fit {
-            Some(message) if fits.len() == 1 => Ok(message),
-            _ => Err(DecodeError { kind: Kind::Unknown { name: self.name().to_owned(), fits, misfits } }),
+        if fits.len() > 1 && fits.iter().any(|(_, value)| validate(value).is_ok()) {
+            fits.retain(|(_, value)| validate(value).is_ok());
+        }
+        match fits.pop() {
+            Some((_, message)) if fits.is_empty() => Ok(message),
+            last => {
+                let fits = fits.into_iter().chain(last).map(|(message, _)| message).collect();
+                Err(DecodeError { kind: Kind::Unknown { name: self.name().to_owned(), fits, misfits } })
+            }
         }
     }
 }
@@ -163,6 +181,25 @@ mod tests {
         let several = RawEvent::new("e", "1").unique_fit(&[NUMBER, LONG, WORD]).unwrap_err();
         assert!(several.is_unknown_event());
         assert!(several.to_string().ends_with("several messages: `number`, `long`"), "{several}");
+    }
+
+    #[test]
+    fn of_several_that_fit_the_only_valid_one_is_taken() {
+        fn small(message: &Message) -> Result<(), Violations> {
+            match message {
+                Message::Number(number) if *number > 9 => Err(Violations::default()),
+                _ => Ok(()),
+            }
+        }
+        let fit = |data, candidates: &[_]| RawEvent::new("e", data).unique_valid_fit(candidates, small);
+        assert_eq!(fit("10", &[NUMBER, LONG, WORD]).unwrap(), Message::Long(10));
+        assert_eq!(fit("10", &[LONG, NUMBER]).unwrap(), Message::Long(10));
+        // That it is not valid is for the listener to tell.
+        assert_eq!(fit("10", &[NUMBER, WORD]).unwrap(), Message::Number(10));
+        let several = fit("9", &[NUMBER, LONG]).unwrap_err();
+        assert!(several.to_string().ends_with("several messages: `number`, `long`"), "{several}");
+        let none = fit("10", &[NUMBER, NUMBER]).unwrap_err();
+        assert!(none.to_string().ends_with("several messages: `number`, `number`"), "{none}");
     }
 
     #[test]
