@@ -40,3 +40,34 @@ impl fmt::Display for OneLine<'_> {
         }
     }
 }
+
+/// The start of a text that somebody else chose.
+pub(crate) fn cut(text: &str) -> &str {
+    match text.char_indices().nth(256) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validate::{At, never};
+
+    #[test]
+    fn many_violations_are_one_line() {
+        let mut out = Violations::default();
+        for index in 0..200 {
+            never(&index, &At::ROOT.item(index), &mut out);
+        }
+        let line = OneLine(&out).to_string();
+        assert!(line.starts_with("`/0`: ") && line.contains("; `/4`: ") && !line.contains("`/5`"), "{line}");
+        assert!(line.ends_with("; and 195 more") && !line.contains('\n'), "{line}");
+    }
+
+    #[test]
+    fn a_cut_is_between_characters() {
+        assert_eq!(cut("\u{e9}"), "\u{e9}");
+        assert_eq!(cut(&"\u{e9}".repeat(300)), "\u{e9}".repeat(256));
+    }
+}

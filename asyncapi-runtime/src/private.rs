@@ -21,6 +21,7 @@ pub use {axum, serde_json};
 
 pub use crate::__asyncapi_engine_pattern;
 pub use crate::channel::Channel;
+pub use crate::headers::{HeaderError, HeaderKind, MessageHeaders, extract_headers};
 pub use crate::parameters::{ParameterError, Parameters, PathValues, PathWriter, extract_parameters};
 pub use crate::payload::{
     Adapter, BoxOf, Candidate, CandidateBy, Constant, ListOf, MapOf, NullOr, Object, ObjectReader,

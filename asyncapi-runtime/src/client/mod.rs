@@ -95,6 +95,9 @@ fn connector<C: Channel>(
     let base = options.base.map_err(|problem| refused(problem, None))?;
     let shown = Some(base.shown());
     let mut headers = options.headers.map_err(|problem| refused(problem, shown.clone()))?;
+    if let (Some(problem), true) = (options.violated, options.validate) {
+        return Err(refused(problem, shown));
+    }
     let path = path::<C>(parameters).map_err(|problem| refused(problem, shown.clone()))?;
     let url = base.join(&path).map_err(|problem| refused(problem, shown.clone()))?;
     let transport = options.transport.or_else(default_transport).ok_or_else(|| {

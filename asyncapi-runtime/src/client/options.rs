@@ -8,6 +8,7 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PR
 
 use super::transport::Transport;
 use super::url::Base;
+use crate::headers::{self, MessageHeaders};
 use crate::sse::Limits;
 
 /// The name of the header that resumes a stream.
@@ -15,6 +16,25 @@ pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event
 
 /// The idle timeout, where none is set: three heartbeats of a server that keeps this project's default.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
+
+/// Headers that are not the application's: the client sets them, or they are the connection's.
+const RESERVED: [&str; 15] = [
+    "accept",
+    "accept-encoding",
+    "cache-control",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "http2-settings",
+    "keep-alive",
+    "last-event-id",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
 /// Where to listen, and how. A base URL is enough: everything else has a default.
 ///
@@ -46,6 +66,8 @@ pub struct ListenOptions {
     pub(super) limits: Limits,
     pub(super) reconnects: Option<u32>,
     pub(super) validate: bool,
+    /// What message headers violate: it counts where validation is on.
+    pub(super) violated: Option<String>,
 }
 
 impl ListenOptions {
@@ -64,6 +86,7 @@ impl ListenOptions {
             limits: Limits::default(),
             reconnects: None,
             validate: true,
+            violated: None,
         }
     }
 
@@ -104,6 +127,38 @@ impl ListenOptions {
             Ok(value) => Ok((AUTHORIZATION, value)),
             Err(_) => Err("the bearer token has control characters".to_owned()),
         });
+        self
+    }
+
+    /// Sends the headers of a message with every request, first and again, each in place of one of the same name that
+    /// was set before. They are the struct that the macro generates from a message's `headers`; a handler takes it as
+    /// an argument.
+    ///
+    /// What makes no headers is the stream's first and only item: values that are not valid (unless
+    /// [`validate`](Self::validate) is off), values with control characters, and headers that the client itself sets
+    /// or that belong to the connection, such as `Accept`, `Last-Event-ID` and `Host`.
+    pub fn message_headers(mut self, headers: &impl MessageHeaders) -> Self {
+        let (written, violated) = headers::write_unchecked(headers);
+        if let Some(error) = violated {
+            self.violated.get_or_insert_with(|| error.to_string());
+        }
+        match written {
+            Ok(written) => {
+                for name in written.keys() {
+                    if RESERVED.contains(&name.as_str()) {
+                        let problem =
+                            format!("header `{name}`: it is the client's own, and no message sets it");
+                        self.add(Err(problem));
+                    } else if let Ok(headers) = &mut self.headers {
+                        headers.remove(name);
+                    }
+                }
+                for (name, value) in &written {
+                    self.add(Ok((name.clone(), value.clone())));
+                }
+            }
+            Err(error) => self.add(Err(error.to_string())),
+        }
         self
     }
 
