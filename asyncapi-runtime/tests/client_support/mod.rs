@@ -225,6 +225,7 @@ pub(crate) fn short(error: &ListenError) -> &'static str {
         (ListenErrorKind::Transport(_), true) => "network!",
         (ListenErrorKind::Idle { .. }, false) => "idle",
         (ListenErrorKind::Message { .. }, false) => "message",
+        (ListenErrorKind::Invalid { .. }, false) => "invalid",
         (ListenErrorKind::Options { .. }, true) => "options!",
         (ListenErrorKind::Status { .. }, true) => "status!",
         (ListenErrorKind::ContentType { .. }, true) => "type!",

@@ -7,4 +7,5 @@ mod heartbeat;
 mod lifecycle;
 mod parameters;
 mod support;
+mod validation;
 mod wire;
