@@ -49,9 +49,7 @@ fn parse(bytes: &[u8], kind: HeaderKind) -> Result<Value, &'static str> {
     match kind {
         HeaderKind::Text => Ok(Value::from(text)),
         HeaderKind::Integer => integer(text).map(Value::Number).ok_or("the value is no integer"),
-        HeaderKind::Number => {
-            serde_json::from_str(text).map(Value::Number).map_err(|_| "the value is no number")
-        }
+        HeaderKind::Number => number(text).map(Value::Number).ok_or("the value is no number"),
         HeaderKind::Boolean => {
             text.parse().map(Value::Bool).map_err(|_| "the value is neither `true` nor `false`")
         }
@@ -59,16 +57,23 @@ fn parse(bytes: &[u8], kind: HeaderKind) -> Result<Value, &'static str> {
     }
 }
 
-/// JSON knows no leading zeros and plus signs; for what JSON Schema says an integer is, `1.0` is one.
-fn integer(text: &str) -> Option<Number> {
+/// A number as JSON writes it: not `+1`, `01`, `.5` or `NaN`.
+fn number(text: &str) -> Option<Number> {
     let number: Number = serde_json::from_str(text).ok()?;
-    if number.is_i64() || number.is_u64() {
+    // What has a fraction is read again: the standard library rounds to the nearest number, `serde_json` nearly so.
+    if number.is_f64() { Number::from_f64(text.parse().ok()?) } else { Some(number) }
+}
+
+/// An integer as JSON Schema takes it: `1.0` is one.
+fn integer(text: &str) -> Option<Number> {
+    let number = number(text)?;
+    if !number.is_f64() {
         return Some(number);
     }
     let number = number.as_f64()?;
-    // Every such number is one of `i64`.
+    // Up to here each integer is a number of its own, and one of `i64`.
     #[allow(clippy::cast_possible_truncation, reason = "checked here")]
-    (number.fract() == 0.0 && number.abs() < 9e15).then(|| Number::from(number as i64))
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64).map(Number::from)
 }
 
 /// The headers as a map that notes which of them is being read.

@@ -34,7 +34,9 @@ pub(super) fn write<T: MessageHeaders>(headers: &T) -> Result<HeaderMap, HeaderE
 fn text(value: &Value, kind: Option<HeaderKind>) -> Option<String> {
     match (value, kind) {
         (Value::Null, _) => None,
-        (Value::String(text), kind) if kind != Some(HeaderKind::Json) => Some(text.clone()),
+        // The one control character that JSON does not escape.
+        (value, Some(HeaderKind::Json)) => Some(value.to_string().replace('\u{7f}', "\\u007f")),
+        (Value::String(text), _) => Some(text.clone()),
         // Numbers and booleans are in JSON what they are in a header.
         (value, _) => Some(value.to_string()),
     }

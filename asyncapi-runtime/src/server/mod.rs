@@ -2,7 +2,8 @@
 //!
 //! The macro generates a `register_send_*` function for every channel, which is one call of [`register`]. A
 //! handler is what axum calls one, with extractors as its arguments (all that read the head of the request:
-//! `State`, `Extension`, `HeaderMap`, the channel's parameters, [`LastEventId`]…), in one of two forms:
+//! `State`, `Extension`, `HeaderMap`, the channel's parameters, a message's headers, [`LastEventId`]…), in one of two
+//! forms:
 //!
 //! - **push**: the last argument is an [`EventSender`]; the output is `()` or `Result<(), impl IntoResponse>`;
 //! - **pull**: the output is an [`EventStream`] or `Result<EventStream<_>, impl IntoResponse>`.
