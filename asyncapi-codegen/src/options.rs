@@ -25,10 +25,18 @@ pub(crate) struct Options {
     pub(crate) generate: Option<Generate>,
     pub(crate) rename: Vec<Rename>,
     pub(crate) replace: Vec<Replace>,
+    /// Traits that every type derives.
+    pub(crate) derives: Vec<TokenStream>,
+    /// Traits that one type derives.
+    pub(crate) patched: Vec<Derives>,
+    /// Types for strings, by `format`.
+    pub(crate) formats: Vec<Replace>,
     /// Unknown fields are no errors.
     pub(crate) lenient: bool,
     /// Every name that could have been renamed or replaced, for suggestions.
     pub(crate) known: RefCell<Vec<String>>,
+    /// Every format of a string, for suggestions.
+    pub(crate) known_formats: RefCell<Vec<String>>,
 }
 
 /// `generate = […]`: what is generated, of what the document offers.
@@ -53,8 +61,16 @@ pub(crate) struct Replace {
     used: Cell<bool>,
 }
 
-const OPTIONS: [&str; 4] = ["generate", "lenient", "rename", "replace"];
+/// `patch = { "name in the document" = { derives = […] } }`.
+pub(crate) struct Derives {
+    pub(crate) of: LitStr,
+    pub(crate) traits: Vec<TokenStream>,
+    used: Cell<bool>,
+}
+
+const OPTIONS: [&str; 7] = ["derives", "formats", "generate", "lenient", "patch", "rename", "replace"];
 const PARTS: [&str; 3] = ["types", "server", "client"];
+const PATCHES: [&str; 3] = ["derives", "rename", "replace"];
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
@@ -106,12 +122,51 @@ impl Input {
                 let entries = Punctuated::<Rename, Token![,]>::parse_terminated(&inner)?;
                 self.options.rename.extend(entries);
             }
-            _ => {
+            "derives" => self.options.derives.extend(paths(input)?),
+            "patch" => {
+                let inner;
+                braced!(inner in input);
+                while !inner.is_empty() {
+                    self.patch(&inner)?;
+                    comma(&inner)?;
+                }
+            }
+            name => {
                 let inner;
                 braced!(inner in input);
                 let entries = Punctuated::<Replace, Token![,]>::parse_terminated(&inner)?;
-                self.options.replace.extend(entries);
+                let list =
+                    if name == "formats" { &mut self.options.formats } else { &mut self.options.replace };
+                list.extend(entries);
             }
+        }
+        Ok(())
+    }
+
+    /// One type of `patch`: everything that there is to say about it.
+    fn patch(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let of: LitStr = input.parse()?;
+        input.parse::<Token![=]>()?;
+        let inner;
+        braced!(inner in input);
+        while !inner.is_empty() {
+            let name: Ident = inner.parse()?;
+            inner.parse::<Token![=]>()?;
+            match name.to_string().as_str() {
+                "derives" => {
+                    let traits = paths(&inner)?;
+                    self.options.patched.push(Derives { of: again(&of), traits, used: Cell::new(false) });
+                }
+                "rename" => self.options.rename.push(Rename::to(again(&of), inner.parse()?)?),
+                "replace" => self.options.replace.push(Replace::to(again(&of), &inner)?),
+                other => {
+                    self.problems.push(catalogue::unknown_patch(other, &PATCHES).in_rust(name.span()));
+                    while !inner.is_empty() && !inner.peek(Token![,]) {
+                        inner.parse::<TokenTree>()?;
+                    }
+                }
+            }
+            comma(&inner)?;
         }
         Ok(())
     }
@@ -139,7 +194,12 @@ impl Parse for Rename {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let from = input.parse()?;
         input.parse::<Token![=]>()?;
-        let to: LitStr = input.parse()?;
+        Self::to(from, input.parse()?)
+    }
+}
+
+impl Rename {
+    fn to(from: LitStr, to: LitStr) -> syn::Result<Self> {
         if syn::parse_str::<Ident>(&to.value()).is_err() {
             return Err(syn::Error::new(to.span(), "expected a Rust identifier in quotes"));
         }
@@ -151,22 +211,74 @@ impl Parse for Replace {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let from = input.parse()?;
         input.parse::<Token![=]>()?;
-        let mut to = TokenStream::new();
-        // A path with generic arguments, up to the comma that ends the entry.
-        let mut depth = 0_usize;
-        while !input.is_empty() && (depth > 0 || !input.peek(Token![,])) {
-            depth = match () {
-                () if input.peek(Token![<]) => depth + 1,
-                () if input.peek(Token![>]) => depth.saturating_sub(1),
-                () => depth,
-            };
-            input.parse::<TokenTree>()?.to_tokens(&mut to);
-        }
-        if to.is_empty() {
-            return Err(input.error("expected a type"));
-        }
-        Ok(Self { from, to, used: Cell::new(false) })
+        Self::to(from, input)
     }
+}
+
+impl Replace {
+    fn to(from: LitStr, input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self { from, to: path(input)?, used: Cell::new(false) })
+    }
+}
+
+fn again(literal: &LitStr) -> LitStr {
+    LitStr::new(&literal.value(), literal.span())
+}
+
+/// A path with generic arguments, up to the comma behind it.
+fn path(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let mut path = TokenStream::new();
+    let mut depth = 0_usize;
+    while !input.is_empty() && (depth > 0 || !input.peek(Token![,])) {
+        depth = match () {
+            () if input.peek(Token![<]) => depth + 1,
+            () if input.peek(Token![>]) => depth.saturating_sub(1),
+            () => depth,
+        };
+        input.parse::<TokenTree>()?.to_tokens(&mut path);
+    }
+    if path.is_empty() {
+        return Err(input.error("expected a path"));
+    }
+    Ok(path)
+}
+
+/// `[a, b::c]`.
+fn paths(input: ParseStream<'_>) -> syn::Result<Vec<TokenStream>> {
+    let inner;
+    bracketed!(inner in input);
+    let mut paths = Vec::new();
+    while !inner.is_empty() {
+        paths.push(path(&inner)?);
+        comma(&inner)?;
+    }
+    Ok(paths)
+}
+
+/// The comma between entries, which the last may lack.
+fn comma(input: ParseStream<'_>) -> syn::Result<()> {
+    if !input.is_empty() {
+        input.parse::<Token![,]>()?;
+    }
+    Ok(())
+}
+
+/// A type that the document names, as in `x-rust-type`: a path with generic arguments.
+pub(crate) fn parse_type(text: &str) -> Option<TokenStream> {
+    let tokens: TokenStream = text.parse().ok()?;
+    let mut trees = tokens.clone().into_iter().peekable();
+    let path = |tree: &TokenTree| match tree {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(punct) => matches!(punct.as_char(), ':' | '<' | '>' | ',' | '\'' | '&'),
+        TokenTree::Group(_) => true,
+        TokenTree::Literal(_) => true,
+    };
+    let starts = match trees.peek()? {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(punct) => punct.as_char() == ':',
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    };
+    (starts && trees.all(|tree| path(&tree))).then_some(tokens)
 }
 
 impl Options {
@@ -187,23 +299,48 @@ impl Options {
         Some(entry.to.clone())
     }
 
+    /// The traits that a type derives besides its own.
+    pub(crate) fn derived(&self, names: &[&str]) -> Vec<TokenStream> {
+        self.learn(names);
+        let mut traits = self.derives.clone();
+        for entry in self.patched.iter().filter(|entry| names.contains(&entry.of.value().as_str())) {
+            entry.used.set(true);
+            traits.extend(entry.traits.iter().cloned());
+        }
+        traits
+    }
+
+    /// The type for strings of a format.
+    pub(crate) fn format(&self, name: &str) -> Option<TokenStream> {
+        if !self.formats.is_empty() {
+            self.known_formats.borrow_mut().push(name.to_owned());
+        }
+        let entry = self.formats.iter().find(|entry| entry.from.value() == name)?;
+        entry.used.set(true);
+        Some(entry.to.clone())
+    }
+
     fn learn(&self, names: &[&str]) {
-        if !self.rename.is_empty() || !self.replace.is_empty() {
+        if !self.rename.is_empty() || !self.replace.is_empty() || !self.patched.is_empty() {
             self.known.borrow_mut().extend(names.iter().map(|name| (*name).to_owned()));
         }
     }
 
     /// Entries that named nothing of the document: mistakes that would otherwise go unseen.
     pub(crate) fn unused(&self) -> Vec<Diagnostic> {
-        let known = self.known.borrow();
-        let names = || known.iter().map(String::as_str);
-        let renames = self.rename.iter().map(|entry| (&entry.from, &entry.used, "rename"));
-        let replaces = self.replace.iter().map(|entry| (&entry.from, &entry.used, "replace"));
+        let (known, formats) = (self.known.borrow(), self.known_formats.borrow());
+        let renames = self.rename.iter().map(|entry| (&entry.from, &entry.used, "rename", &known));
+        let replaces = self.replace.iter().map(|entry| (&entry.from, &entry.used, "replace", &known));
+        let patches = self.patched.iter().map(|entry| (&entry.of, &entry.used, "patch", &known));
+        let types = self.formats.iter().map(|entry| (&entry.from, &entry.used, "formats", &formats));
         renames
             .chain(replaces)
-            .filter(|(_, used, _)| !used.get())
-            .map(|(from, _, option)| {
-                catalogue::option_matches_nothing(option, &from.value(), names()).in_rust(from.span())
+            .chain(patches)
+            .chain(types)
+            .filter(|(_, used, ..)| !used.get())
+            .map(|(from, _, option, known)| {
+                let names = known.iter().map(String::as_str);
+                catalogue::option_matches_nothing(option, &from.value(), names).in_rust(from.span())
             })
             .collect()
     }

@@ -7,7 +7,7 @@ use proc_macro2::{Span, TokenStream};
 use crate::check as rules;
 use crate::diagnostic::{Diagnostic, Diagnostics, Renderer, Severity};
 use crate::document::Document;
-use crate::emit::{self, Context};
+use crate::emit::{self, Settings};
 use crate::ir::Ir;
 use crate::locate;
 use crate::lower;
@@ -46,14 +46,13 @@ pub fn expand(input: TokenStream, base: &Path, source: &dyn SpecSource) -> syn::
     let written = input.path.value();
     let path = source::join(&base.join("Cargo.toml"), &written);
     let ir = run(&path, &written, source, &mut sources, &input.options, &mut diagnostics).unwrap_or_default();
-    let context = Context {
+    let settings = Settings {
         runtime: input.runtime,
         span: Span::call_site().located_at(input.path.span()),
         generate: input.options.generate.unwrap_or(Generate::ALL),
-        deprecations: ir.has_deprecations(),
     };
     Ok(Expansion {
-        tokens: emit::emit(&ir, &context),
+        tokens: emit::emit(&ir, &settings),
         diagnostics: diagnostics.into_sorted(),
         sources,
         span: input.path.span(),

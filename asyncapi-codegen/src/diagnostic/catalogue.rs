@@ -687,16 +687,26 @@ pub(crate) fn operation_message_not_of_channel<'a>(
 
 // ---- types ----------------------------------------------------------------------------------------------
 
-pub(crate) fn unsupported_schema(
-    span: Span,
-    keyword: &str,
-    subject: &str,
-    key: &str,
-    why: &str,
-) -> Diagnostic {
-    Diagnostic::curable_error("unsupported-schema", format!("`{keyword}` in {subject} is not supported yet"))
-        .at(span, why)
-        .help(format!("give a type of your own: `replace = {{ {key:?} = serde_json::Value }}`"))
+pub(crate) fn contradicting_types(span: Span, subject: &str, key: &str, first: Span) -> Diagnostic {
+    Diagnostic::curable_error(
+        "contradicting-types",
+        format!("no value can be of all the types that {subject} has to be of"),
+    )
+    .at(span, "this type")
+    .also(first, "and this one")
+    .help(format!("give a type of your own: `replace = {{ {key:?} = serde_json::Value }}`"))
+}
+
+pub(crate) fn not_a_rust_type(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::curable_error("rust-type", format!("`x-rust-type: {text}` is no Rust type"))
+        .at(span, "a path is expected")
+        .help("name a type as a `use` would: `x-rust-type: uuid::Uuid`")
+}
+
+pub(crate) fn too_many_checks(span: Span, subject: &str, limit: usize) -> Diagnostic {
+    Diagnostic::curable_error("too-many-checks", format!("{subject} comes to more than {limit} checks"))
+        .at(span, "lists inside lists repeat what is demanded of their items")
+        .help("put an object between them")
 }
 
 pub(crate) fn schemas_too_deep(span: Span, subject: &str, limit: usize) -> Diagnostic {
@@ -769,6 +779,14 @@ pub(crate) fn unknown_option(name: &str, options: &'static [&'static str]) -> Di
 pub(crate) fn unknown_generate(name: &str, parts: &'static [&'static str]) -> Diagnostic {
     Diagnostic::error("unknown-option", format!("`{name}` cannot be generated")).maybe_help(did_you_mean(
         "what can is",
+        name,
+        parts.iter().copied(),
+    ))
+}
+
+pub(crate) fn unknown_patch(name: &str, parts: &'static [&'static str]) -> Diagnostic {
+    Diagnostic::error("unknown-option", format!("`patch` has no `{name}`")).maybe_help(did_you_mean(
+        "what it has is",
         name,
         parts.iter().copied(),
     ))

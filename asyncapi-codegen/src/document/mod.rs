@@ -64,6 +64,10 @@ pub(crate) struct Message<'a> {
     pub(crate) component: Option<String>,
     pub(crate) node: &'a Node,
     pub(crate) payload: Option<&'a Node>,
+    /// The schemas of the headers: the message's own and those of its traits.
+    pub(crate) headers: Vec<&'a Node>,
+    /// The payload of the message's first example.
+    pub(crate) example: Option<&'a Node>,
     pub(crate) text: bool,
     pub(crate) event: EventName<'a>,
     pub(crate) description: Option<&'a str>,

@@ -34,6 +34,11 @@ impl<'a> Layers<'a> {
         self.0.iter().find_map(|layer| layer.get(name))
     }
 
+    /// The field in every layer that has it.
+    pub(crate) fn all(&self, name: &str) -> Vec<&'a Node> {
+        self.0.iter().filter_map(|layer| layer.get(name)).collect()
+    }
+
     pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
         self.get(name)?.as_str()
     }

@@ -71,6 +71,8 @@ impl<'a> Reader<'a, '_> {
             component: target.name,
             node,
             payload: node.get("payload"),
+            headers: layers.all("headers"),
+            example: layers.get("examples").and_then(|examples| examples.items().first()?.get("payload")),
             text: content_type.is_some_and(is_plain_text),
             event: EventName::read(&layers, self.resolver),
             description: layers.text("description").or_else(|| layers.text("summary")),

@@ -4,16 +4,15 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::ident::ident;
-use super::{Context, allow_deprecated, deprecated, docs, implementations, ty};
-use crate::ir::{Channel, Ir, Message, Messages, Type, TypeKind};
+use super::{Context, allow_deprecated, checks, deprecated, docs, implementations, quiet, ty};
+use crate::ir::{Channel, Message, Messages, Type, TypeKind};
 
 /// The enum of a channel with several messages.
 pub(super) fn message_enum(
     name: &str,
     messages: &[Message],
     channel: &Channel,
-    ir: &Ir,
-    context: &Context,
+    context: &Context<'_>,
 ) -> TokenStream {
     let name = ident(name, context.span);
     let docs = format!(" The messages of channel `{}`.", channel.id);
@@ -24,7 +23,7 @@ pub(super) fn message_enum(
         let (variant, ty) = (ident(&message.variant, context.span), ty(&message.ty, context));
         quote!(#docs #deprecated #variant(#ty),)
     });
-    let conversions = messages.iter().filter(|message| has_own_type(message, messages, ir)).map(|message| {
+    let conversions = messages.iter().filter(|message| has_own_type(message, messages, context)).map(|message| {
         let (variant, ty) = (ident(&message.variant, context.span), ty(&message.ty, context));
         quote! {
             #allow
@@ -36,28 +35,27 @@ pub(super) fn message_enum(
         }
     });
     let conversions: TokenStream = conversions.collect();
-    let conversions = (!conversions.is_empty()).then(|| implementations(conversions, context));
+    let validate = checks::of_messages(&name, messages, context);
+    let implementations = implementations(quote!(#conversions #validate), context);
+    let quiet = quiet();
     quote! {
         #[doc = #docs]
         #allow
+        #quiet
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum #name { #(#variants)* }
-        #conversions
+        #implementations
     }
 }
 
 /// Whether the type of a message tells which message it is.
-fn has_own_type(message: &Message, messages: &[Message], ir: &Ir) -> bool {
-    let Type::Named(name) = &message.ty else { return false };
-    let same = |other: &&Message| matches!(&other.ty, Type::Named(other) if other == name);
-    let defined = ir
-        .types
-        .iter()
-        .any(|definition| definition.name == *name && !matches!(definition.kind, TypeKind::Alias(_)));
-    defined && messages.iter().filter(same).count() == 1
+fn has_own_type(message: &Message, messages: &[Message], context: &Context<'_>) -> bool {
+    let (Type::Named(_), Some(own)) = (&message.ty, context.canonical(&message.ty)) else { return false };
+    let same = |other: &&Message| context.canonical(&other.ty).as_ref() == Some(&own);
+    context.types.contains_key(own.as_str()) && messages.iter().filter(same).count() == 1
 }
 
-fn message_type(channel: &Channel, context: &Context) -> TokenStream {
+fn message_type(channel: &Channel, context: &Context<'_>) -> TokenStream {
     match &channel.messages {
         Messages::One(message) => ty(&message.ty, context),
         Messages::Many { name, .. } => {
@@ -67,7 +65,7 @@ fn message_type(channel: &Channel, context: &Context) -> TokenStream {
     }
 }
 
-fn parameters_type(channel: &Channel, context: &Context) -> TokenStream {
+fn parameters_type(channel: &Channel, context: &Context<'_>) -> TokenStream {
     if channel.parameters.is_empty() {
         return quote!(());
     }
@@ -76,19 +74,30 @@ fn parameters_type(channel: &Channel, context: &Context) -> TokenStream {
 }
 
 /// The marker type and what it tells the runtime.
-pub(super) fn marker(channel: &Channel, context: &Context) -> TokenStream {
+pub(super) fn marker(channel: &Channel, context: &Context<'_>) -> TokenStream {
     let name = format_ident!("{}Channel", channel.type_name, span = context.span);
     let (id, address, route) = (&channel.id, &channel.address, &channel.route);
     let docs = format!(" Channel `{id}` of the document, at `{address}`.");
     let message = message_type(channel, context);
     let parameters = parameters_type(channel, context);
     let (encode, decode) = match &channel.messages {
-        Messages::One(message) => (encode_one(message), decode_one(message)),
+        Messages::One(message) => (encode_one(message, context), decode_one(message, context)),
         Messages::Many { name, messages } => {
             (encode_many(name, messages, context), decode_many(name, messages, context))
         }
     };
     let allow = allow_deprecated(context);
+    let validate = match &channel.messages {
+        Messages::One(message) => checks::of_message(message, context),
+        Messages::Many { .. } => Some(quote!(__rt::Validate::validate(message))),
+    };
+    let validate = validate.map(|validate| {
+        quote! {
+            fn validate(message: &Self::Message) -> __rt::Result<(), __rt::Violations> {
+                #validate
+            }
+        }
+    });
     let implementations = implementations(
         quote! {
             #allow
@@ -109,6 +118,7 @@ pub(super) fn marker(channel: &Channel, context: &Context) -> TokenStream {
                 ) -> __rt::Result<Self::Message, __rt::DecodeError> {
                     #decode
                 }
+                #validate
             }
         },
         context,
@@ -121,43 +131,46 @@ pub(super) fn marker(channel: &Channel, context: &Context) -> TokenStream {
     }
 }
 
-fn encode_one(message: &Message) -> TokenStream {
+fn encode_one(message: &Message, context: &Context<'_>) -> TokenStream {
     let name = message.event.as_ref().map(|name| quote!(event.name(#name)?;));
-    if message.text {
+    if message.text && is_string(&message.ty, context) {
         quote!(#name event.text(message); __rt::Ok(()))
+    } else if message.text {
+        quote!(#name event.text_of(message))
     } else {
         quote!(#name event.json(message))
     }
 }
 
-fn encode_many(name: &str, messages: &[Message], context: &Context) -> TokenStream {
+fn encode_many(name: &str, messages: &[Message], context: &Context<'_>) -> TokenStream {
     let name = ident(name, context.span);
     let arms = messages.iter().map(|message| {
         let variant = ident(&message.variant, context.span);
-        let encode = encode_one(message);
+        let encode = encode_one(message, context);
         quote!(#name::#variant(message) => { #encode })
     });
     quote!(match message { #(#arms)* })
 }
 
 /// A channel with one message takes any event name: other generators send the route as the name.
-fn decode_one(message: &Message) -> TokenStream {
-    let read = read(message);
+fn decode_one(message: &Message, context: &Context<'_>) -> TokenStream {
+    let read = read(message, context);
     quote!(event.#read())
 }
 
 /// By name; else, for servers that name events otherwise, the one message that fits.
-fn decode_many(name: &str, messages: &[Message], context: &Context) -> TokenStream {
+fn decode_many(name: &str, messages: &[Message], context: &Context<'_>) -> TokenStream {
     let name = ident(name, context.span);
     let arms = messages.iter().map(|message| {
         let variant = ident(&message.variant, context.span);
-        let (event, read) = (message.event.as_deref().unwrap_or("message"), read(message));
+        let (event, read) = (message.event.as_deref().unwrap_or("message"), read(message, context));
         quote!(#event => event.#read().map(#name::#variant),)
     });
-    // Any data is text: it fits nothing in particular.
-    let candidates = messages.iter().filter(|message| !message.text).map(|message| {
-        let (key, variant) = (&message.key, ident(&message.variant, context.span));
-        quote!((#key, |event| event.json().map(#name::#variant)),)
+    // Any data is text: it fits nothing in particular. A constant does.
+    let candidates = messages.iter().filter(|message| !is_string(&message.ty, context)).map(|message| {
+        let (key, variant, read) =
+            (&message.key, ident(&message.variant, context.span), read(message, context));
+        quote!((#key, |event| event.#read().map(#name::#variant)),)
     });
     quote! {
         match event.name() {
@@ -167,11 +180,27 @@ fn decode_many(name: &str, messages: &[Message], context: &Context) -> TokenStre
     }
 }
 
-fn read(message: &Message) -> TokenStream {
-    if message.text { quote!(text) } else { quote!(json) }
+fn read(message: &Message, context: &Context<'_>) -> TokenStream {
+    match (message.text, is_string(&message.ty, context)) {
+        (true, true) => quote!(text),
+        (true, false) => quote!(text_as),
+        (false, _) => quote!(json),
+    }
 }
 
-pub(super) fn register(channel: &Channel, context: &Context) -> TokenStream {
+/// Whether a type is `String`, under whatever name.
+fn is_string(ty: &Type, context: &Context<'_>) -> bool {
+    match ty {
+        Type::String => true,
+        Type::Named(name) => match context.types.get(name.as_str()).map(|definition| &definition.kind) {
+            Some(TypeKind::Alias(inner)) => is_string(inner, context),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+pub(super) fn register(channel: &Channel, context: &Context<'_>) -> TokenStream {
     let rt = &context.runtime;
     let name = format_ident!("register_send_{}", channel.function, span = context.span);
     let marker = format_ident!("{}Channel", channel.type_name, span = context.span);
@@ -205,7 +234,7 @@ pub(super) fn register(channel: &Channel, context: &Context) -> TokenStream {
     }
 }
 
-pub(super) fn listen(channel: &Channel, context: &Context) -> TokenStream {
+pub(super) fn listen(channel: &Channel, context: &Context<'_>) -> TokenStream {
     let rt = &context.runtime;
     let name = format_ident!("listen_for_{}", channel.function, span = context.span);
     let marker = format_ident!("{}Channel", channel.type_name, span = context.span);

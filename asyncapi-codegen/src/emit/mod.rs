@@ -3,40 +3,65 @@
 //! Paths are absolute or go through the runtime (`$crate::__private`, in implementations as `__rt`): the code needs
 //! no other dependency of the user's, and no prelude.
 
+mod adapter;
 mod channel;
+mod checks;
 mod docs;
+mod headers;
 mod ident;
+mod literal;
 mod object;
 mod parameters;
-mod string_enum;
+mod small;
+mod union;
+
+use std::collections::HashMap;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Channel, Ir, Messages, Type, TypeDef, TypeKind};
+use crate::ir::{Channel, Checks, Ir, Messages, Type, TypeDef, TypeKind};
 use crate::options::Generate;
 
 /// What emitting needs besides the [`Ir`].
 #[derive(Clone, Debug)]
-pub(crate) struct Context {
+pub(crate) struct Settings {
     /// The path of the runtime.
     pub(crate) runtime: TokenStream,
     /// Where generated names live: at the macro call, shown at the path literal.
     pub(crate) span: Span,
     pub(crate) generate: Generate,
-    /// Whether anything generated is deprecated: the code around it must then use it in silence.
-    pub(crate) deprecations: bool,
 }
 
-pub(crate) fn emit(ir: &Ir, context: &Context) -> TokenStream {
+/// What every part of emitting needs.
+struct Context<'i> {
+    runtime: TokenStream,
+    span: Span,
+    generate: Generate,
+    /// Whether anything generated is deprecated: the code around it must then use it in silence.
+    deprecations: bool,
+    types: HashMap<&'i str, &'i TypeDef>,
+    functions: &'i [Checks],
+}
+
+pub(crate) fn emit(ir: &Ir, settings: &Settings) -> TokenStream {
+    let context = &Context {
+        runtime: settings.runtime.clone(),
+        span: settings.span,
+        generate: settings.generate,
+        deprecations: ir.has_deprecations(),
+        types: ir.types.iter().map(|definition| (definition.name.as_str(), definition)).collect(),
+        functions: &ir.functions,
+    };
     let mut tokens = TokenStream::new();
     if context.generate.types {
         for definition in &ir.types {
             tokens.extend(type_definition(definition, context));
         }
+        tokens.extend(headers::emit(ir, context));
         for channel in &ir.channels {
             if let Messages::Many { name, messages } = &channel.messages {
-                tokens.extend(channel::message_enum(name, messages, channel, ir, context));
+                tokens.extend(channel::message_enum(name, messages, channel, context));
             }
         }
     }
@@ -46,7 +71,7 @@ pub(crate) fn emit(ir: &Ir, context: &Context) -> TokenStream {
     tokens
 }
 
-fn one_channel(channel: &Channel, context: &Context) -> TokenStream {
+fn one_channel(channel: &Channel, context: &Context<'_>) -> TokenStream {
     let parameters = parameters::emit(channel, context);
     let marker = channel::marker(channel, context);
     let server = channel.server.then(|| channel::register(channel, context));
@@ -54,24 +79,86 @@ fn one_channel(channel: &Channel, context: &Context) -> TokenStream {
     quote!(#parameters #marker #server #client)
 }
 
-fn type_definition(definition: &TypeDef, context: &Context) -> TokenStream {
-    match &definition.kind {
-        TypeKind::Struct { fields, unknown } => object::emit(definition, fields, unknown, context),
-        TypeKind::StringEnum(variants) => string_enum::emit(definition, variants, context),
-        TypeKind::Alias(target) => {
-            let name = ident::ident(&definition.name, context.span);
-            let docs =
-                docs::emit(definition.docs.as_deref(), || format!("`{}` of the document.", definition.name));
-            let deprecated = deprecated(definition.deprecated);
-            let target = ty(target, context);
-            let allow = allow_deprecated(context);
-            quote!(#docs #deprecated #allow pub type #name = #target;)
+/// A type, and what goes with it.
+fn type_definition(definition: &TypeDef, context: &Context<'_>) -> TokenStream {
+    let (item, more) = match &definition.kind {
+        TypeKind::Struct { fields, unknown } => (
+            object::emit(definition, fields, unknown, context),
+            object::constructors(definition, fields, unknown, context),
+        ),
+        TypeKind::StringEnum { variants, open } => {
+            (small::string_enum(definition, variants, *open, context), TokenStream::new())
+        }
+        TypeKind::Constant(value) => (small::constant(definition, value, context), TokenStream::new()),
+        TypeKind::Newtype(inner) => (small::newtype(definition, inner, context), TokenStream::new()),
+        TypeKind::Union(union) => {
+            (union::emit(definition, union, context), union::conversions(definition, union, context))
+        }
+        TypeKind::Alias(target) => return small::alias(definition, target, context),
+    };
+    let validate = checks::validate(definition, context);
+    let variants = checks::variant_checks(definition, context);
+    let example = example(definition, context);
+    let implementations = implementations(quote!(#more #example #validate #variants), context);
+    quote!(#item #implementations)
+}
+
+/// `T::example()`.
+fn example(definition: &TypeDef, context: &Context<'_>) -> Option<TokenStream> {
+    let value = literal::emit(definition.example.as_ref()?, context);
+    let name = ident::ident(&definition.name, context.span);
+    let allow = allow_deprecated(context);
+    Some(quote! {
+        #allow
+        impl #name {
+            /// The example that the document gives.
+            #[must_use]
+            pub fn example() -> Self {
+                #value
+            }
+        }
+    })
+}
+
+impl<'i> Context<'i> {
+    /// The struct that a type is, or stands for.
+    fn struct_of(&self, ty: &Type) -> Option<&'i TypeKind> {
+        match ty {
+            Type::Boxed(inner) => self.struct_of(inner),
+            Type::Named(name) => match &self.types.get(name.as_str())?.kind {
+                TypeKind::Alias(inner) => self.struct_of(inner),
+                kind @ TypeKind::Struct { .. } => Some(kind),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A type with its aliases replaced, as text; `None` for what is not the document's own.
+    fn canonical(&self, ty: &Type) -> Option<String> {
+        let inner = |inner: &Type, name: &str| Some(format!("{name}<{}>", self.canonical(inner)?));
+        match ty {
+            Type::Foreign(_) => None,
+            Type::List(item) => inner(item, "List"),
+            Type::Set(item) => inner(item, "Set"),
+            Type::Map(value) => inner(value, "Map"),
+            Type::Nullable(value) => inner(value, "Nullable"),
+            Type::Boxed(value) => inner(value, "Boxed"),
+            Type::Tuple(members) => {
+                let members = members.iter().map(|member| self.canonical(member));
+                Some(format!("({})", members.collect::<Option<Vec<_>>>()?.join(",")))
+            }
+            Type::Named(name) => match self.types.get(name.as_str()).map(|definition| &definition.kind) {
+                Some(TypeKind::Alias(inner)) => self.canonical(inner),
+                _ => Some(name.clone()),
+            },
+            scalar => Some(format!("{scalar:?}")),
         }
     }
 }
 
 /// The Rust for a type.
-fn ty(ty: &Type, context: &Context) -> TokenStream {
+fn ty(ty: &Type, context: &Context<'_>) -> TokenStream {
     let rt = &context.runtime;
     match ty {
         Type::String => quote!(::std::string::String),
@@ -89,6 +176,14 @@ fn ty(ty: &Type, context: &Context) -> TokenStream {
         Type::List(item) => {
             let item = self::ty(item, context);
             quote!(::std::vec::Vec<#item>)
+        }
+        Type::Set(item) => {
+            let item = self::ty(item, context);
+            quote!(::std::collections::BTreeSet<#item>)
+        }
+        Type::Tuple(members) => {
+            let members = members.iter().map(|member| self::ty(member, context));
+            quote!((#(#members,)*))
         }
         Type::Map(value) => {
             let value = self::ty(value, context);
@@ -110,9 +205,20 @@ fn ty(ty: &Type, context: &Context) -> TokenStream {
     }
 }
 
+/// The traits that the user wants besides.
+fn extra_derives(definition: &TypeDef) -> Option<TokenStream> {
+    let derives = &definition.derives;
+    (!derives.is_empty()).then(|| quote!(, #(#derives),*))
+}
+
+/// What clippy says about types is the document's doing.
+fn quiet() -> TokenStream {
+    quote!(#[allow(clippy::all, clippy::pedantic)])
+}
+
 /// Implementations in a scope of their own, where the runtime has a short name.
 #[allow(clippy::needless_pass_by_value, reason = "callers build it here")]
-fn implementations(implementations: TokenStream, context: &Context) -> TokenStream {
+fn implementations(implementations: TokenStream, context: &Context<'_>) -> TokenStream {
     let rt = &context.runtime;
     quote! {
         const _: () = {
@@ -127,7 +233,7 @@ fn deprecated(deprecated: bool) -> Option<TokenStream> {
 }
 
 /// Generated code uses deprecated items and fields; only the user is to be told.
-fn allow_deprecated(context: &Context) -> Option<TokenStream> {
+fn allow_deprecated(context: &Context<'_>) -> Option<TokenStream> {
     context.deprecations.then(|| quote!(#[allow(deprecated)]))
 }
 

@@ -7,7 +7,7 @@ use super::ident::ident;
 use super::{Context, docs, implementations, ty};
 use crate::ir::{Channel, Parameter, PathPart, SegmentPart};
 
-pub(super) fn emit(channel: &Channel, context: &Context) -> Option<TokenStream> {
+pub(super) fn emit(channel: &Channel, context: &Context<'_>) -> Option<TokenStream> {
     if channel.parameters.is_empty() {
         return None;
     }
@@ -77,7 +77,7 @@ pub(super) fn emit(channel: &Channel, context: &Context) -> Option<TokenStream> 
     })
 }
 
-fn member(parameter: &Parameter, context: &Context) -> TokenStream {
+fn member(parameter: &Parameter, context: &Context<'_>) -> TokenStream {
     let name = ident(&parameter.name, context.span);
     let docs = docs::emit(parameter.docs.as_deref(), || format!("The parameter `{}`.", parameter.key));
     let ty = ty(&parameter.ty, context);

@@ -4,8 +4,14 @@ use std::collections::HashMap;
 
 use crate::ir::{Type, TypeDef, TypeKind};
 
-/// Boxes every field on a circle of structs that contain one another without a list or map between them.
+/// Boxes every variant, then every field, on a circle of types that contain one another without a list or map
+/// between them: where a circle goes through an enum, its variants alone are boxed.
 pub(super) fn insert(types: &mut [TypeDef]) {
+    break_circles(types, true);
+    break_circles(types, false);
+}
+
+fn break_circles(types: &mut [TypeDef], at_unions: bool) {
     let positions: HashMap<&str, usize> =
         types.iter().enumerate().map(|(at, definition)| (definition.name.as_str(), at)).collect();
     let edges: Vec<Vec<usize>> = types
@@ -14,16 +20,24 @@ pub(super) fn insert(types: &mut [TypeDef]) {
         .collect();
     let circles = circles(&edges);
     let names: HashMap<String, usize> =
-        positions.into_iter().map(|(name, at)| (name.to_owned(), circles[at])).collect();
+        positions.into_iter().map(|(name, at)| (name.to_owned(), at)).collect();
     for (at, definition) in types.iter_mut().enumerate() {
-        let TypeKind::Struct { fields, .. } = &mut definition.kind else { continue };
-        for field in fields {
-            let Type::Named(name) = &field.ty else { continue };
-            let circle = names.get(name).copied();
-            let itself = edges[at].contains(&at) && *name == definition.name;
-            let shared = circle == Some(circles[at]) && *name != definition.name;
-            if itself || shared {
-                field.ty = Type::Boxed(Box::new(field.ty.clone()));
+        let members: Vec<&mut Type> = match &mut definition.kind {
+            TypeKind::Union(union) if at_unions => {
+                union.variants.iter_mut().map(|variant| &mut variant.ty).collect()
+            }
+            TypeKind::Struct { fields, .. } if !at_unions => {
+                fields.iter_mut().map(|field| &mut field.ty).collect()
+            }
+            TypeKind::Newtype(inner) if !at_unions => vec![inner],
+            _ => continue,
+        };
+        for member in members.into_iter().flat_map(held) {
+            let Type::Named(name) = &*member else { continue };
+            let Some(&to) = names.get(name) else { continue };
+            let itself = to == at && edges[at].contains(&at);
+            if itself || (to != at && circles[to] == circles[at]) {
+                *member = Type::Boxed(Box::new(member.clone()));
             }
         }
     }
@@ -31,15 +45,30 @@ pub(super) fn insert(types: &mut [TypeDef]) {
 
 /// The named types that a value of this type holds in itself.
 fn contained(definition: &TypeDef) -> impl Iterator<Item = &str> {
-    let (fields, alias) = match &definition.kind {
-        TypeKind::Struct { fields, .. } => (fields.as_slice(), None),
-        TypeKind::Alias(ty) => (&[][..], Some(ty)),
-        TypeKind::StringEnum(_) => (&[][..], None),
+    let parts = match &definition.kind {
+        // What stands in a map is not in the struct.
+        TypeKind::Struct { fields, .. } => fields.iter().map(|field| &field.ty).collect(),
+        _ => definition.parts(),
     };
-    fields.iter().map(|field| &field.ty).chain(alias).filter_map(|ty| match ty {
-        Type::Named(name) => Some(name.as_str()),
-        _ => None,
-    })
+    parts.into_iter().flat_map(named)
+}
+
+fn named(ty: &Type) -> Vec<&str> {
+    match ty {
+        Type::Named(name) => vec![name],
+        Type::Nullable(inner) => named(inner),
+        Type::Tuple(parts) => parts.iter().flat_map(named).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The types inside a type that are held in place.
+fn held(ty: &mut Type) -> Vec<&mut Type> {
+    match ty {
+        Type::Nullable(inner) => held(inner),
+        Type::Tuple(parts) => parts.iter_mut().flat_map(held).collect(),
+        other => vec![other],
+    }
 }
 
 /// For each node the number of its strongly connected component (Tarjan's algorithm, with its own stack:

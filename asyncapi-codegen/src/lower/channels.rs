@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::name::{pascal, snake};
 use super::registry::{Place, Registry};
+use super::schema;
 use super::types::{Lowered, Named, Types};
 use crate::diagnostic::catalogue;
 use crate::document::{self, Document, EventName, Part, Segment, address_parameters, first_key};
@@ -20,6 +21,9 @@ pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> (
     let mut functions = Registry::default();
     let keys = MessageKeys::of(document);
     let mut aliases = Aliases::default();
+    let messages = document.channels.iter().flat_map(|channel| &channel.messages);
+    let payloads = messages.filter_map(|message| types.resolver.follow(message.payload?));
+    types.payloads = payloads.map(std::ptr::from_ref).collect();
     for channel in document.channels.iter().filter(|channel| channel.over_http()) {
         if types.diagnostics.broken(channel.span()) {
             continue;
@@ -139,11 +143,16 @@ fn message<'a>(
         _ => name.clone(),
     };
     let rust = types.options.renamed(&[&at, name]).unwrap_or_else(|| pascal(&own));
-    let ty = match types.options.replaced(&[&at, name]) {
-        Some(foreign) => Type::Foreign(foreign),
-        None => payload(message, &rust, name, at, types)?,
+    let lowered = match types.options.replaced(&[&at, name]) {
+        Some(foreign) => Lowered::of(Type::Foreign(foreign)),
+        None => payload(message, &rust, name, at.clone(), types)?,
     };
-    if message.text && !types.is_plain_string(&ty) {
+    let headers = headers(message, &rust, name, at, types)?;
+    let (checks, ty) = (lowered.checks_or_null(), lowered.or_null());
+    if let (Some(example), Type::Named(name)) = (message.example, &ty) {
+        types.values.examples.push((name.clone(), example));
+    }
+    if message.text && !types.is_text(&ty) {
         let span = message.payload.map_or(message.key.span, |payload| payload.span);
         types.diagnostics.push(catalogue::text_payload(span, name));
         return None;
@@ -159,6 +168,8 @@ fn message<'a>(
         ty,
         event: event_name(channel, message, types).ok()?,
         text: message.text,
+        headers,
+        checks,
         docs: docs.map(str::to_owned),
         deprecated: message.deprecated,
     })
@@ -172,8 +183,8 @@ fn payload<'a>(
     name: &str,
     pointer: String,
     types: &mut Types<'a, '_>,
-) -> Option<Type> {
-    let Some(payload) = message.payload else { return Some(Type::Json) };
+) -> Option<Lowered> {
+    let Some(payload) = message.payload else { return Some(Lowered::of(Type::Json)) };
     let named = Named {
         rust: rust.to_owned(),
         what: format!("message `{name}`"),
@@ -182,8 +193,39 @@ fn payload<'a>(
         span: first_key(message.node),
         definition: reference(payload).is_none(),
         docs: message.description.map(str::to_owned),
+        example: None,
     };
-    types.schema(payload, &named).map(Lowered::or_null)
+    types.schema(payload, &named)
+}
+
+/// The struct of a message's headers, if it has any.
+fn headers<'a>(
+    message: &document::Message<'a>,
+    rust: &str,
+    name: &str,
+    pointer: String,
+    types: &mut Types<'a, '_>,
+) -> Option<Option<Type>> {
+    let resolver = types.resolver;
+    let parts: Vec<&Node> = message.headers.iter().flat_map(|headers| schema::parts(headers, resolver)).collect();
+    let properties = schema::properties(&parts);
+    // One named `event` is no header: it gives the event its name.
+    let (Some(first), true) = (message.headers.first(), properties.iter().any(|(name, _)| *name != "event"))
+    else {
+        return Some(None);
+    };
+    let named = Named {
+        rust: format!("{rust}Headers"),
+        what: format!("headers of message `{name}`"),
+        key: format!("{name}.headers"),
+        rename: format!("{pointer}/headers"),
+        span: first_key(first),
+        definition: false,
+        docs: Some(format!("The headers of message `{name}`.")),
+        example: None,
+    };
+    let lowered = types.all_of(&message.headers, &named)?;
+    Some(types.is_struct(&lowered.ty).then_some(lowered.ty))
 }
 
 /// An error that is among the diagnostics.
@@ -250,7 +292,7 @@ fn parameters<'a>(
             None => Type::String,
             Some(parameter) if parameter.schema.is_none() && parameter.values.is_empty() => Type::String,
             Some(parameter) => {
-                let values: Vec<_> = parameter.values.iter().collect();
+                let values: Vec<_> = parameter.values.iter().map(|value| (value, None)).collect();
                 let rust = format!("{type_name}{}", pascal(key));
                 let named = Named {
                     rename: rust.clone(),
@@ -260,10 +302,11 @@ fn parameters<'a>(
                     span: parameter.key.span,
                     definition: false,
                     docs: parameter.description.map(str::to_owned),
+                    example: None,
                 };
                 match parameter.schema {
                     // 3.x: a string, with a set of values.
-                    None => types.string_enum(parameter.node, &values, false, &named)?.ty,
+                    None => types.enum_of(&values, false, false, parameter.node, &named)?.ty,
                     // 2.x: any schema, of which one that is no scalar is taken as text.
                     Some(schema) => {
                         let ty = types.schema(schema, &named)?.ty;
@@ -394,8 +437,8 @@ impl Aliases {
         let free = self.order.iter().filter(|name| !types.names.has(name));
         free.filter_map(|name| {
             let (docs, target) = self.wanted.remove(name).flatten()?;
-            let kind = TypeKind::Alias(target);
-            Some(TypeDef { name: name.clone(), docs: Some(docs), deprecated: false, kind })
+            let alias = TypeDef::new(name.clone(), TypeKind::Alias(target));
+            Some(TypeDef { docs: Some(docs), ..alias })
         })
         .collect()
     }

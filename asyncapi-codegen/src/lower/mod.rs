@@ -2,13 +2,21 @@
 
 mod boxing;
 mod channels;
-mod definitions;
-mod keywords;
+mod checks;
+mod enums;
+mod finish;
+mod limits;
+mod lists;
+mod literals;
 mod name;
+mod objects;
 mod questions;
 mod reach;
 mod registry;
+mod schema;
+mod together;
 mod types;
+mod unions;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
@@ -26,10 +34,15 @@ pub(crate) fn lower<'a>(
 ) -> Ir {
     let mut types = types::Types::new(resolver, options, diagnostics);
     let (channels, aliases) = channels::lower(document, &mut types);
-    let mut ir = Ir { types: types.finish(), channels };
+    let definitions = types.definitions.into_iter().flatten().collect();
+    let functions = types.functions.finish(resolver);
+    let mut ir = Ir { types: definitions, channels, functions };
     reach::keep_what_is_whole(&mut ir);
     let aliases = aliases.into_iter().filter(|alias| reach::is_whole(alias, &ir.types)).collect::<Vec<_>>();
     ir.types.extend(aliases);
     boxing::insert(&mut ir.types);
+    literals::fill(&mut ir.types, &types.values);
+    finish::tags(&mut ir.types);
+    finish::needless_checks(&mut ir);
     ir
 }

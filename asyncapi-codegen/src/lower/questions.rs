@@ -1,7 +1,7 @@
 //! What other steps ask of a lowered type.
 
 use super::types::Types;
-use crate::ir::{Type, TypeKind};
+use crate::ir::{Constant, Type, TypeKind};
 
 impl Types<'_, '_> {
     /// Whether `ty` is written as one word: a string, number, boolean or string enum.
@@ -16,7 +16,7 @@ impl Types<'_, '_> {
             | Type::U32
             | Type::U64 => true,
             Type::Named(name) => match self.kind(name) {
-                Some(TypeKind::StringEnum(_)) => true,
+                Some(TypeKind::StringEnum { .. }) => true,
                 Some(TypeKind::Alias(inner)) => self.is_scalar(inner),
                 _ => false,
             },
@@ -35,18 +35,36 @@ impl Types<'_, '_> {
         }
     }
 
-    /// Whether `ty` is a string without a set of values.
-    pub(super) fn is_plain_string(&self, ty: &Type) -> bool {
+    /// Whether values of `ty` can be sent as plain text: strings, whatever their values.
+    pub(super) fn is_text(&self, ty: &Type) -> bool {
         match ty {
             Type::String => true,
-            Type::Named(name) => {
-                matches!(self.kind(name), Some(TypeKind::Alias(inner)) if self.is_plain_string(inner))
-            }
+            Type::Named(name) => match self.kind(name) {
+                Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => self.is_text(inner),
+                Some(TypeKind::Constant(Constant::String(_)) | TypeKind::StringEnum { .. }) => true,
+                _ => false,
+            },
             _ => false,
         }
     }
 
-    fn kind(&self, name: &str) -> Option<&TypeKind> {
+    pub(super) fn is_struct(&self, ty: &Type) -> bool {
+        matches!(self.resolved(ty), Type::Named(name) if matches!(self.kind(&name), Some(TypeKind::Struct { .. })))
+    }
+
+    /// The type that an alias stands for.
+    pub(super) fn resolved(&self, ty: &Type) -> Type {
+        match ty {
+            Type::Named(name) => match self.kind(name) {
+                Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => self.resolved(inner),
+                _ => ty.clone(),
+            },
+            Type::Nullable(inner) | Type::Boxed(inner) => self.resolved(inner),
+            _ => ty.clone(),
+        }
+    }
+
+    pub(super) fn kind(&self, name: &str) -> Option<&TypeKind> {
         let mut definitions = self.definitions.iter().flatten();
         definitions.find(|definition| definition.name == name).map(|definition| &definition.kind)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Channel, Ir, Messages, Type, TypeDef, TypeKind, Unknown};
+use crate::ir::{Channel, Ir, Messages, Type, TypeDef};
 
 /// Drops every channel that uses, however far down, a type which could not be lowered, then every type that no
 /// channel uses: the compiler's own errors about what is missing would bury ours.
@@ -59,29 +59,12 @@ fn roots(channel: &Channel) -> Vec<&str> {
         Messages::One(message) => std::slice::from_ref(message),
         Messages::Many { messages, .. } => messages,
     };
-    let types = messages.iter().map(|message| &message.ty);
-    types.chain(channel.parameters.iter().map(|parameter| &parameter.ty)).filter_map(named).collect()
+    let payloads = messages.iter().map(|message| &message.ty);
+    let headers = messages.iter().filter_map(|message| message.headers.as_ref());
+    let parameters = channel.parameters.iter().map(|parameter| &parameter.ty);
+    payloads.chain(headers).chain(parameters).flat_map(Type::names).collect()
 }
 
 fn used_by(definition: &TypeDef) -> Vec<&str> {
-    match &definition.kind {
-        TypeKind::Struct { fields, unknown } => {
-            let additional = match unknown {
-                Unknown::Kept { value, .. } => Some(value),
-                Unknown::Ignored | Unknown::Rejected => None,
-            };
-            fields.iter().map(|field| &field.ty).chain(additional).filter_map(named).collect()
-        }
-        TypeKind::StringEnum(_) => Vec::new(),
-        TypeKind::Alias(target) => named(target).into_iter().collect(),
-    }
-}
-
-/// The type of the document in a type, if there is one: lists, maps and boxes hold one other.
-fn named(ty: &Type) -> Option<&str> {
-    match ty {
-        Type::Named(name) => Some(name),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named(inner),
-        _ => None,
-    }
+    definition.parts().into_iter().flat_map(Type::names).collect()
 }

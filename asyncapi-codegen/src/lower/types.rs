@@ -1,17 +1,18 @@
 //! From schemas to Rust types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::keywords::{self, Kind};
+use super::checks::Functions;
 use super::name::pascal;
 use super::registry::{Place, Registry};
+use super::together::Together;
 use crate::diagnostic::{Diagnostics, catalogue};
 use crate::document::{first_key, is_json_schema, text};
-use crate::ir::{Type, TypeDef, TypeKind};
+use crate::ir::{Check, Checks, Type, TypeDef, TypeKind};
 use crate::options::Options;
 use crate::resolve::{Resolver, Target, pointer, reference};
 use crate::source::Span;
-use crate::tree::{Node, Value};
+use crate::tree::Node;
 
 /// The types of one document, lowered as they are asked for.
 pub(super) struct Types<'a, 'd> {
@@ -21,10 +22,30 @@ pub(super) struct Types<'a, 'd> {
     pub(super) names: Registry,
     /// A place is kept for a type before its fields are lowered, so that it comes before what it uses.
     pub(super) definitions: Vec<Option<TypeDef>>,
-    pub(super) known: HashMap<*const Node, Known>,
+    pub(super) known: HashMap<Identity, Known>,
+    /// The schemas of payloads: one that is no object, but has checks, needs a type to carry them.
+    pub(super) payloads: HashSet<*const Node>,
+    pub(super) functions: Functions<'a>,
+    /// The `default`s of fields and the `examples` of types, to be turned into values when all types are known.
+    pub(super) values: Values<'a>,
     /// Schemas inside one another at the moment, and the structs that wait until there are none.
     pub(super) depth: usize,
-    pub(super) waiting: Vec<(&'a Node, Named, usize)>,
+    open: Vec<Identity>,
+    /// Schemas that refer to themselves, though they are neither objects nor choices.
+    recursive: HashSet<Identity>,
+    pub(super) waiting: Vec<(Together<'a>, &'a Node, Named<'a>, usize)>,
+}
+
+/// What tells a schema, or several that apply together, from others.
+pub(super) type Identity = Vec<*const Node>;
+
+/// Values of the document that belong to types.
+#[derive(Debug, Default)]
+pub(super) struct Values<'a> {
+    /// By type and property.
+    pub(super) defaults: Vec<(String, String, &'a Node)>,
+    /// By type.
+    pub(super) examples: Vec<(String, &'a Node)>,
 }
 
 /// A chain of schemas may be as long as the document; the stack is not. Deeper structs wait for their fields.
@@ -44,11 +65,13 @@ pub(super) enum Known {
 pub(super) struct Lowered {
     pub(super) ty: Type,
     pub(super) nullable: bool,
+    /// What a value that is not null has to fulfil.
+    pub(super) checks: Checks,
 }
 
 /// How a schema is called, should it need a type of its own.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
+pub(super) struct Named<'a> {
     pub(super) rust: String,
     /// "schema `User`".
     pub(super) what: String,
@@ -60,9 +83,11 @@ pub(super) struct Named {
     pub(super) definition: bool,
     /// The description of what holds the schema, for a schema without one.
     pub(super) docs: Option<String>,
+    /// The example of what holds the schema, for a schema without one.
+    pub(super) example: Option<&'a Node>,
 }
 
-impl Named {
+impl<'a> Named<'a> {
     fn place(&self) -> Place {
         Place {
             span: self.span,
@@ -84,6 +109,7 @@ impl Named {
             span,
             definition: false,
             docs: None,
+            example: None,
         }
     }
 }
@@ -101,18 +127,19 @@ impl<'a, 'd> Types<'a, 'd> {
             names: Registry::default(),
             definitions: Vec::new(),
             known: HashMap::new(),
+            payloads: HashSet::new(),
+            functions: Functions::default(),
+            values: Values::default(),
             depth: 0,
+            open: Vec::new(),
+            recursive: HashSet::new(),
             waiting: Vec::new(),
         }
     }
 
-    pub(super) fn finish(self) -> Vec<TypeDef> {
-        self.definitions.into_iter().flatten().collect()
-    }
-
     /// The type of the schema at `node`, which is called `named` where it is written in place. `None` when
     /// something in it is wrong, which has been reported.
-    pub(super) fn schema(&mut self, node: &'a Node, named: &Named) -> Option<Lowered> {
+    pub(super) fn schema(&mut self, node: &'a Node, named: &Named<'a>) -> Option<Lowered> {
         if self.diagnostics.broken(node.span) {
             return None;
         }
@@ -121,13 +148,13 @@ impl<'a, 'd> Types<'a, 'd> {
             return self.definition(&target, named);
         }
         if let Some(foreign) = self.options.replaced(&[&named.key]) {
-            return Some(Lowered { ty: Type::Foreign(foreign), nullable: false });
+            return Some(Lowered::of(Type::Foreign(foreign)));
         }
         self.once(node, named)
     }
 
     /// A schema that a reference leads to: it is called by its own name.
-    fn definition(&mut self, target: &Target<'a>, referrer: &Named) -> Option<Lowered> {
+    fn definition(&mut self, target: &Target<'a>, referrer: &Named<'a>) -> Option<Lowered> {
         let name = target.name.clone().unwrap_or_else(|| referrer.key.clone());
         let pointer = pointer(&target.pointer);
         let named = Named {
@@ -138,18 +165,35 @@ impl<'a, 'd> Types<'a, 'd> {
             span: first_key(target.node),
             definition: true,
             docs: None,
+            example: None,
         };
         if let Some(foreign) = self.options.replaced(&[&pointer, &name]) {
-            return Some(Lowered { ty: Type::Foreign(foreign), nullable: false });
+            return Some(Lowered::of(Type::Foreign(foreign)));
         }
         self.once(target.node, &named)
     }
 
     /// A schema is lowered once, however many references lead to it.
-    fn once(&mut self, node: &'a Node, named: &Named) -> Option<Lowered> {
-        let address = std::ptr::from_ref(node);
-        match self.known.get(&address) {
+    fn once(&mut self, node: &'a Node, named: &Named<'a>) -> Option<Lowered> {
+        self.once_as(vec![std::ptr::from_ref(node)], named, |types, named| {
+            if types.diagnostics.broken(node.span) { None } else { types.one(node, named) }
+        })
+    }
+
+    /// Lowers what `identity` stands for, unless that was done before.
+    pub(super) fn once_as(
+        &mut self,
+        identity: Identity,
+        named: &Named<'a>,
+        lower: impl FnOnce(&mut Self, &Named<'a>) -> Option<Lowered>,
+    ) -> Option<Lowered> {
+        match self.known.get(&identity) {
             Some(Known::Done(lowered) | Known::Open(lowered @ Some(_))) => return lowered.clone(),
+            // What contains itself needs a name of its own.
+            Some(Known::Open(None)) if named.definition => {
+                self.recursive.insert(identity);
+                return Some(Lowered::named(&named.rust));
+            }
             Some(Known::Open(None)) => {
                 self.diagnostics.push(catalogue::recursive_alias_type(named.span, &named.key));
                 return None;
@@ -160,111 +204,90 @@ impl<'a, 'd> Types<'a, 'd> {
             self.diagnostics.push(catalogue::schemas_too_deep(named.span, &named.what, MAX_ALIASES));
             return None;
         }
-        self.known.insert(address, Known::Open(None));
+        self.known.insert(identity.clone(), Known::Open(None));
+        self.open.push(identity.clone());
         self.depth += 1;
         let renamed = if named.definition { None } else { self.options.renamed(&[&named.rename]) };
         let named = &Named { rust: renamed.unwrap_or_else(|| named.rust.clone()), ..named.clone() };
-        let lowered = if self.diagnostics.broken(node.span) { None } else { self.lower(node, named) };
-        self.known.insert(address, Known::Done(lowered.clone()));
+        let lowered = lower(self, named);
+        self.open.pop();
+        self.known.insert(identity, Known::Done(lowered.clone()));
         while self.depth == 1 {
-            let Some((node, named, place)) = self.waiting.pop() else { break };
-            self.definitions[place] = self.structure(node, &named).map(|kind| type_def(node, &named, kind));
+            let Some((together, head, named, place)) = self.waiting.pop() else { break };
+            self.definitions[place] = self.structure(&together, head, &named);
         }
         self.depth -= 1;
         lowered
     }
 
-    fn lower(&mut self, node: &'a Node, named: &Named) -> Option<Lowered> {
+    /// A schema that is no reference.
+    fn one(&mut self, node: &'a Node, named: &Named<'a>) -> Option<Lowered> {
         if let Some(allowed) = node.as_bool() {
-            if !allowed {
-                let why = "no value is valid against `false`";
-                self.diagnostics.push(catalogue::unsupported_schema(
-                    node.span,
-                    "false",
-                    &named.what,
-                    &named.key,
-                    why,
-                ));
-                return None;
-            }
-            return self.alias(Type::Json, false, node, named);
+            let checks = if allowed { Checks::new() } else { vec![Check::Never] };
+            return self.alias(Lowered { checks, ..Lowered::of(Type::Json) }, node, named);
         }
         if let Some(format) = text(node, "schemaFormat") {
             return match node.get("schema").filter(|_| is_json_schema(format)) {
                 Some(schema) => self.schema(schema, named),
-                None => self.alias(Type::Json, false, node, named),
+                None => self.alias(Lowered::of(Type::Json), node, named),
             };
         }
-        if let Some((inner, or_null)) = keywords::wrapped(node) {
-            let inner_named = Named { definition: false, ..named.clone() };
-            let lowered = self.schema(inner, &inner_named)?;
-            let nullable = lowered.nullable || or_null || keywords::is_nullable(node);
-            return self.alias(lowered.ty, nullable, node, named);
+        self.together(&[node], node, named)
+    }
+
+    /// From here on the type at hand has a name: what refers to it may be inside it.
+    pub(super) fn announce(&mut self, lowered: &Lowered) {
+        if let Some(identity) = self.open.last() {
+            self.known.insert(identity.clone(), Known::Open(Some(lowered.clone())));
         }
-        if let Some((keyword, at, why)) = keywords::unsupported(node) {
-            self.diagnostics.push(catalogue::unsupported_schema(
-                at.span,
-                keyword,
-                &named.what,
-                &named.key,
-                why,
-            ));
-            return None;
-        }
-        let nullable = keywords::is_nullable(node);
-        let ty = match keywords::kind(node) {
-            Kind::Object => return self.object(node, nullable, named),
-            Kind::Array => {
-                let item = match node.get("items") {
-                    Some(items) => self.schema(items, &named.inside("item", first_key(items)))?,
-                    None => Lowered { ty: Type::Json, nullable: false },
-                };
-                Type::List(Box::new(item.or_null()))
-            }
-            Kind::String => match keywords::literals(node) {
-                Some(values) => return self.string_enum(node, &values, nullable, named),
-                None => Type::String,
-            },
-            Kind::Integer => integer(node),
-            Kind::Number if text(node, "format") == Some("float") => Type::F32,
-            Kind::Number => Type::F64,
-            Kind::Boolean => Type::Bool,
-            Kind::Null | Kind::Any => Type::Json,
-            Kind::Mixed => {
-                let keyword = if node.get("type").is_some() { "type" } else { "enum" };
-                let at = node.get(keyword).map_or(node.span, |node| node.span);
-                let why = "values of several types";
-                self.diagnostics.push(catalogue::unsupported_schema(
-                    at,
-                    keyword,
-                    &named.what,
-                    &named.key,
-                    why,
-                ));
-                return None;
-            }
-        };
-        self.alias(ty, nullable, node, named)
     }
 
     /// A type without a definition of its own: an alias where the document gives it a name.
-    pub(super) fn alias(
-        &mut self,
-        ty: Type,
-        nullable: bool,
-        node: &'a Node,
-        named: &Named,
-    ) -> Option<Lowered> {
-        let same = matches!(&ty, Type::Named(name) if *name == named.rust);
-        if !named.definition || same {
-            return Some(Lowered { ty, nullable });
+    pub(super) fn alias(&mut self, lowered: Lowered, node: &'a Node, named: &Named<'a>) -> Option<Lowered> {
+        let recursive = self.open.last().is_some_and(|identity| self.recursive.contains(identity));
+        let itself = |ty: &Type| matches!(ty, Type::Named(name) if *name == named.rust);
+        if recursive && itself(&self.resolved(&lowered.ty)) {
+            self.diagnostics.push(catalogue::recursive_alias_type(named.span, &named.key));
+            return None;
+        }
+        if !named.definition || itself(&lowered.ty) {
+            return Some(lowered);
         }
         self.take(named)?;
-        self.definitions.push(Some(type_def(node, named, TypeKind::Alias(ty))));
-        Some(Lowered { ty: Type::Named(named.rust.clone()), nullable })
+        // Through an alias a message could not be validated: its type is everybody's.
+        let payload = self.payloads.contains(&std::ptr::from_ref(node));
+        let own_checks = lowered.checks.iter().any(|check| *check != Check::Nested);
+        let (definition, lowered) = if recursive || (payload && own_checks) {
+            let checks = lowered.checks_or_null();
+            let definition = self.type_def(node, named, TypeKind::Newtype(lowered.or_null()));
+            (TypeDef { checks, ..definition }, Lowered::named(&named.rust))
+        } else {
+            let Lowered { ty, nullable, checks } = lowered;
+            let definition = self.type_def(node, named, TypeKind::Alias(ty));
+            (definition, Lowered { nullable, checks, ..Lowered::named(&named.rust) })
+        };
+        self.definitions.push(Some(definition));
+        Some(lowered)
     }
 
-    pub(super) fn take(&mut self, named: &Named) -> Option<()> {
+    /// The frame of a type's definition: its name, documentation and whatever else is the same for all.
+    pub(super) fn type_def(&mut self, node: &'a Node, named: &Named<'a>, kind: TypeKind) -> TypeDef {
+        let examples = [node.get("examples").and_then(|examples| examples.items().first()), node.get("example")];
+        if let Some(example) = examples.into_iter().flatten().next().or(named.example) {
+            self.values.examples.push((named.rust.clone(), example));
+        }
+        TypeDef {
+            docs: text(node, "description")
+                .map(str::to_owned)
+                .or_else(|| named.docs.clone())
+                .or_else(|| text(node, "title").map(str::to_owned)),
+            deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
+            derives: self.options.derived(&[&named.rename, &named.key]),
+            ..TypeDef::new(named.rust.clone(), kind)
+        }
+    }
+
+    pub(super) fn take(&mut self, named: &Named<'a>) -> Option<()> {
         match self.names.take(&named.rust, named.place()) {
             Ok(()) => Some(()),
             Err(collision) => {
@@ -276,40 +299,31 @@ impl<'a, 'd> Types<'a, 'd> {
 }
 
 impl Lowered {
+    /// A type that allows every value it can hold.
+    pub(super) fn of(ty: Type) -> Self {
+        Self { ty, nullable: false, checks: Checks::new() }
+    }
+
+    /// A type of the document with checks of its own.
+    pub(super) fn named(name: &str) -> Self {
+        Self { checks: vec![Check::Nested], ..Self::of(Type::Named(name.to_owned())) }
+    }
+
     /// The type with null in it, for places that are always there.
     pub(super) fn or_null(self) -> Type {
-        if self.nullable && !matches!(self.ty, Type::Json) {
-            Type::Nullable(Box::new(self.ty))
-        } else {
-            self.ty
+        if self.is_option() { Type::Nullable(Box::new(self.ty)) } else { self.ty }
+    }
+
+    /// Whether [`or_null`](Self::or_null) is an `Option`: `Value` holds null itself.
+    pub(super) fn is_option(&self) -> bool {
+        self.nullable && !matches!(self.ty, Type::Json)
+    }
+
+    /// The checks of the type with null in it.
+    pub(super) fn checks_or_null(&self) -> Checks {
+        match self.checks.is_empty() || !self.is_option() {
+            true => self.checks.clone(),
+            false => vec![Check::Some(self.checks.clone())],
         }
-    }
-}
-
-pub(super) fn type_def(node: &Node, named: &Named, kind: TypeKind) -> TypeDef {
-    TypeDef {
-        name: named.rust.clone(),
-        docs: text(node, "description")
-            .map(str::to_owned)
-            .or_else(|| named.docs.clone())
-            .or_else(|| text(node, "title").map(str::to_owned)),
-        deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
-        kind,
-    }
-}
-
-/// i64 unless bounds or format say otherwise.
-fn integer(node: &Node) -> Type {
-    let minimum = ["minimum", "exclusiveMinimum"].iter().filter_map(|keyword| node.get(keyword));
-    let unsigned = minimum.clone().any(|bound| match bound.value {
-        Value::Int(bound) => bound >= 0,
-        Value::Float(bound) => bound >= 0.0,
-        _ => false,
-    });
-    match (text(node, "format"), unsigned) {
-        (Some("int32"), true) => Type::U32,
-        (Some("int32"), false) => Type::I32,
-        (_, true) => Type::U64,
-        (_, false) => Type::I64,
     }
 }

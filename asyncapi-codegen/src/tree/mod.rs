@@ -2,9 +2,11 @@
 
 #[cfg(test)]
 mod differential;
+mod json;
 mod node;
 mod read;
 mod scalar;
 
+pub(crate) use json::{list_to_json, to_json};
 pub(crate) use node::{Entry, Key, Node, Value};
 pub(crate) use read::read;

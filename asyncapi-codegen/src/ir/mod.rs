@@ -2,13 +2,21 @@
 //!
 //! Names are Rust names already, without `r#`; texts are the document's own.
 
+mod check;
+mod literal;
+
 use proc_macro2::TokenStream;
+
+pub(crate) use check::{Check, Checks, Number};
+pub(crate) use literal::Literal;
 
 /// Everything one macro call generates.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ir {
     pub(crate) types: Vec<TypeDef>,
     pub(crate) channels: Vec<Channel>,
+    /// Checks of schemas that others refer to by [`Check::Call`].
+    pub(crate) functions: Vec<Checks>,
 }
 
 impl Ir {
@@ -16,7 +24,7 @@ impl Ir {
     pub(crate) fn has_deprecations(&self) -> bool {
         let field = |kind: &TypeKind| match kind {
             TypeKind::Struct { fields, .. } => fields.iter().any(|field| field.deprecated),
-            TypeKind::StringEnum(_) | TypeKind::Alias(_) => false,
+            _ => false,
         };
         let message = |messages: &Messages| match messages {
             Messages::One(message) => message.deprecated,
@@ -33,13 +41,60 @@ pub(crate) struct TypeDef {
     pub(crate) docs: Option<String>,
     pub(crate) deprecated: bool,
     pub(crate) kind: TypeKind,
+    /// What the schema says about the value as a whole.
+    pub(crate) checks: Checks,
+    /// More traits to derive, from the macro's options.
+    pub(crate) derives: Vec<TokenStream>,
+    /// The schema's example.
+    pub(crate) example: Option<Literal>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) enum TypeKind {
-    Struct { fields: Vec<Field>, unknown: Unknown },
-    StringEnum(Vec<Variant>),
+    Struct {
+        fields: Vec<Field>,
+        unknown: Unknown,
+    },
+    StringEnum {
+        variants: Vec<Variant>,
+        /// Other strings are values too (`x-extensible-enum`).
+        open: bool,
+    },
+    /// A value that can only be this one.
+    Constant(Constant),
+    Union(Union),
+    /// A type with checks of its own around one without.
+    Newtype(Type),
     Alias(Type),
+}
+
+/// The value of a `const`.
+#[derive(Clone, Debug)]
+pub(crate) enum Constant {
+    String(String),
+    /// JSON text of another scalar.
+    Json(String),
+}
+
+/// A choice between schemas: an enum.
+#[derive(Clone, Debug)]
+pub(crate) struct Union {
+    pub(crate) variants: Vec<Alternative>,
+    /// The property that tells which variant it is; else the variants are tried in order.
+    pub(crate) tag: Option<String>,
+    /// `oneOf`, where nothing else says that only one variant can fit.
+    pub(crate) only_one: bool,
+}
+
+/// A variant of a [`Union`].
+#[derive(Clone, Debug)]
+pub(crate) struct Alternative {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    /// The values of the tag that mean this variant.
+    pub(crate) tags: Vec<String>,
+    pub(crate) docs: Option<String>,
+    pub(crate) checks: Checks,
 }
 
 /// What becomes of properties that the schema does not list.
@@ -51,6 +106,7 @@ pub(crate) enum Unknown {
     Kept {
         name: String,
         value: Type,
+        checks: Checks,
     },
 }
 
@@ -62,6 +118,10 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     pub(crate) required: bool,
     pub(crate) nullable: bool,
+    /// The value of a property that is absent.
+    pub(crate) default: Option<Literal>,
+    /// What the value, if there is one and it is not null, has to fulfil.
+    pub(crate) checks: Checks,
     pub(crate) docs: Option<String>,
     pub(crate) deprecated: bool,
 }
@@ -71,6 +131,7 @@ pub(crate) struct Field {
 pub(crate) struct Variant {
     pub(crate) name: String,
     pub(crate) value: String,
+    pub(crate) docs: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -88,13 +149,63 @@ pub(crate) enum Type {
     /// Any object.
     JsonObject,
     List(Box<Type>),
+    /// A list without duplicates.
+    Set(Box<Type>),
+    Tuple(Vec<Type>),
     Map(Box<Type>),
     Nullable(Box<Type>),
     Boxed(Box<Type>),
     /// A type of this [`Ir`].
     Named(String),
-    /// A type of the user's, from `replace`.
+    /// A type of the user's: `replace`, `formats`, `x-rust-type`.
     Foreign(TokenStream),
+}
+
+impl Type {
+    /// The types of the document that a value of this type is made of.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Named(name) => vec![name],
+            Self::List(inner)
+            | Self::Set(inner)
+            | Self::Map(inner)
+            | Self::Nullable(inner)
+            | Self::Boxed(inner) => inner.names(),
+            Self::Tuple(parts) => parts.iter().flat_map(Self::names).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl TypeDef {
+    /// A definition with nothing but a name and a kind.
+    pub(crate) fn new(name: String, kind: TypeKind) -> Self {
+        Self {
+            name,
+            docs: None,
+            deprecated: false,
+            kind,
+            checks: Checks::default(),
+            derives: Vec::new(),
+            example: None,
+        }
+    }
+
+    /// The types that the definition is made of.
+    pub(crate) fn parts(&self) -> Vec<&Type> {
+        match &self.kind {
+            TypeKind::Struct { fields, unknown } => {
+                let additional = match unknown {
+                    Unknown::Kept { value, .. } => Some(value),
+                    Unknown::Ignored | Unknown::Rejected => None,
+                };
+                fields.iter().map(|field| &field.ty).chain(additional).collect()
+            }
+            TypeKind::StringEnum { .. } | TypeKind::Constant(_) => Vec::new(),
+            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            TypeKind::Newtype(inner) | TypeKind::Alias(inner) => vec![inner],
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -166,10 +277,14 @@ pub(crate) struct Message {
     /// The key in the document.
     pub(crate) key: String,
     pub(crate) ty: Type,
+    /// The struct of its headers.
+    pub(crate) headers: Option<Type>,
     /// The `event:` line; `None` sends none.
     pub(crate) event: Option<String>,
     /// Raw text in place of JSON.
     pub(crate) text: bool,
+    /// What the payload has to fulfil.
+    pub(crate) checks: Checks,
     pub(crate) docs: Option<String>,
     pub(crate) deprecated: bool,
 }

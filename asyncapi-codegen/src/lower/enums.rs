@@ -1,0 +1,138 @@
+//! Fixed values: string enums, and constants as unit types.
+
+use super::name::pascal;
+use super::registry::Registry;
+use super::schema;
+use super::together::Together;
+use super::types::{Lowered, Named, Types};
+use crate::document::text;
+use crate::ir::{Check, Checks, Constant, TypeKind, Variant};
+use crate::tree::{Node, Value, list_to_json, to_json};
+
+impl<'a> Types<'a, '_> {
+    /// A string with a fixed set of values; with a single one by `const` it is a constant.
+    pub(super) fn string_enum(
+        &mut self,
+        together: &Together<'a>,
+        values: &[&'a Node],
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Lowered> {
+        if let Some(constant) = self.constant(together, head, named) {
+            return constant;
+        }
+        let values: Vec<_> = values.iter().map(|value| (*value, None)).collect();
+        let mut checks = Checks::new();
+        let lowered = self.enum_of(&values, false, together.nullable, head, named)?;
+        for part in &together.parts {
+            self.limits(part, &lowered.ty, &together.settled, &mut checks);
+        }
+        Some(Lowered { checks, ..lowered })
+    }
+
+    /// `x-extensible-enum`: these strings are known, others are allowed.
+    pub(super) fn open_enum(
+        &mut self,
+        known: &'a Node,
+        nullable: bool,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Lowered> {
+        let values: Vec<_> = known.items().iter().map(|value| (value, None)).collect();
+        self.enum_of(&values, true, nullable, head, named)
+    }
+
+    /// An enum of strings, each with its documentation.
+    pub(super) fn enum_of(
+        &mut self,
+        values: &[(&'a Node, Option<String>)],
+        open: bool,
+        nullable: bool,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Lowered> {
+        let mut variants = Vec::new();
+        let mut taken = Registry::default();
+        let mut seen = Vec::new();
+        for (value, docs) in values {
+            // A value that is no string can never be one of a string's.
+            let Value::String(text) = &value.value else { continue };
+            if seen.contains(&text) {
+                continue;
+            }
+            seen.push(text);
+            let key = format!("{}.{text}", named.key);
+            let name = self.options.renamed(&[&key]).unwrap_or_else(|| pascal(text));
+            let what = format!("value {text:?} of {}", named.what);
+            self.take_field(&mut taken, &name, &what, &key, value.span)?;
+            variants.push(Variant { name, value: text.clone(), docs: docs.clone() });
+        }
+        if open {
+            self.take_field(&mut taken, "Other", "any other value", "", head.span)?;
+        }
+        self.take(named)?;
+        let definition = self.type_def(head, named, TypeKind::StringEnum { variants, open });
+        self.definitions.push(Some(definition));
+        Some(Lowered { nullable, checks: Checks::new(), ..Lowered::named(&named.rust) })
+    }
+
+    /// The unit type of a `const`. The outer `None` where there is none, or it is a list or an object.
+    pub(super) fn constant(
+        &mut self,
+        together: &Together<'a>,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Option<Lowered>> {
+        let value = schema::each(&together.parts, "const").next()?;
+        let constant = match &value.value {
+            Value::String(text) => Constant::String(text.clone()),
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) => Constant::Json(to_json(value)),
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => return None,
+        };
+        Some(self.unit(constant, together, head, named))
+    }
+
+    fn unit(
+        &mut self,
+        constant: Constant,
+        together: &Together<'a>,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Lowered> {
+        self.take(named)?;
+        let definition = self.type_def(head, named, TypeKind::Constant(constant));
+        self.definitions.push(Some(definition));
+        let lowered = Lowered { checks: Checks::new(), ..Lowered::named(&named.rust) };
+        let mut checks = Checks::new();
+        for part in &together.parts {
+            self.limits(part, &lowered.ty, &together.settled, &mut checks);
+            checks.extend(part.get("enum").map(|values| Check::Enum(list_to_json(values.items()))));
+        }
+        Some(Lowered { nullable: together.nullable, checks, ..lowered })
+    }
+
+    /// `oneOf` of constants with a title or description each, as documents write enums with documentation.
+    pub(super) fn documented_enum(
+        &mut self,
+        members: &'a [Node],
+        nullable: bool,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Option<Lowered>> {
+        let mut values = Vec::new();
+        for member in members {
+            let parts = schema::parts(member, self.resolver);
+            let [part] = parts.as_slice() else { return None };
+            let only = ["type", "const", "enum", "title", "description", "x-"];
+            let plain = part.entries().all(|entry| only.iter().any(|known| entry.key.name.starts_with(known)));
+            let strings = schema::literals(&parts)?;
+            let all_strings = strings.iter().all(|value| matches!(value.value, Value::String(_)));
+            if !plain || !all_strings || strings.is_empty() || crate::resolve::reference(member).is_some() {
+                return None;
+            }
+            let docs = text(part, "description").or_else(|| text(part, "title")).map(str::to_owned);
+            values.extend(strings.into_iter().map(|value| (value, docs.clone())));
+        }
+        Some(self.enum_of(&values, false, nullable, head, named))
+    }
+}

@@ -1,0 +1,258 @@
+//! Schemas that apply together: a schema and its `allOf`, or the schemas that several members of an `allOf` have for
+//! one property. Where one of them gives the type and the others only limit it, its type is taken; else a type is
+//! made of all.
+
+use super::schema::{self, Choice, Kind, choices, gives_type, is_null, members, parts};
+use super::types::{Lowered, Named, Types};
+use crate::diagnostic::catalogue;
+use crate::ir::{Check, Checks, Type};
+use crate::resolve::reference;
+use crate::tree::Node;
+
+/// One of several schemas that apply together.
+#[derive(Clone, Copy, Debug)]
+enum Member<'a> {
+    /// With everything it refers to.
+    Whole(&'a Node),
+    /// Without the members of its `allOf`, which stand beside it.
+    Own(&'a Node),
+}
+
+/// What schemas that apply together come to.
+#[derive(Clone, Debug)]
+pub(super) struct Together<'a> {
+    pub(super) parts: Vec<&'a Node>,
+    /// The choices that are no longer one: of one member, or of one and null.
+    pub(super) settled: Vec<&'a [Node]>,
+    pub(super) nullable: bool,
+}
+
+impl<'a> Types<'a, '_> {
+    /// The type of a value to which all of `schemas` apply; `head` is the one whose description counts.
+    pub(super) fn together(
+        &mut self,
+        schemas: &[&'a Node],
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Lowered> {
+        let mut members = Vec::new();
+        let mut settled = Vec::new();
+        let mut nullable = false;
+        for schema in schemas {
+            if reference(schema).is_some() {
+                members.push(Member::Whole(schema));
+                continue;
+            }
+            nullable |= schema::is_nullable(schema) && schemas.len() == 1;
+            members.extend(schema::members(schema, "allOf").iter().map(Member::Whole));
+            for choice in choices(&[schema]) {
+                if let Some((only, or_null)) = settle(choice) {
+                    members.push(Member::Whole(only));
+                    settled.push(choice.members);
+                    nullable |= or_null;
+                }
+            }
+            members.push(Member::Own(schema));
+        }
+        if let [.., _, _] = members.as_slice() {
+            if let Some(base) = self.only_type(&members, &settled) {
+                return self.limited(base, &members, &settled, nullable, head, named);
+            }
+        }
+        let mut all: Vec<&'a Node> = Vec::new();
+        for member in members {
+            let parts = match member {
+                Member::Whole(node) => parts(node, self.resolver),
+                Member::Own(node) => vec![node],
+            };
+            for part in parts {
+                if !all.iter().any(|known| std::ptr::eq(*known, part)) {
+                    all.push(part);
+                }
+            }
+        }
+        if schemas.len() > 1 || all.len() > 1 {
+            let typed: Vec<_> = all.iter().filter(|part| part.get("type").is_some()).collect();
+            nullable |= !typed.is_empty() && typed.iter().all(|part| schema::is_nullable(part));
+        }
+        self.merged(&Together { parts: all, settled, nullable }, head, named)
+    }
+
+    /// The one schema that gives the type, if there is one.
+    fn only_type(&self, members: &[Member<'a>], settled: &[&'a [Node]]) -> Option<&'a Node> {
+        let mut base: Option<&'a Node> = None;
+        for member in members {
+            if let Member::Whole(node) = member {
+                if gives_type(&parts(node, self.resolver)) {
+                    if base.is_some_and(|base| !same_reference(base, node)) {
+                        return None;
+                    }
+                    base = Some(node);
+                }
+            }
+        }
+        let base = base?;
+        let kind = schema::kind(&parts(base, self.resolver));
+        let objects = matches!(kind, Kind::Object | Kind::Any);
+        let limits_only = |node: &Node| {
+            let says_more = ["properties", "items", "enum", "const", "x-rust-type", "x-extensible-enum"]
+                .iter()
+                .chain(objects.then_some(&"required"))
+                .chain(["additionalProperties", "patternProperties"].iter())
+                .any(|keyword| node.get(keyword).is_some());
+            let choices = choices(&[node]).all(|choice| settled.iter().any(|done| std::ptr::eq(*done, choice.members)));
+            let type_fits = node.get("type").is_none() || schema::kind(&[node]) == kind;
+            !says_more && choices && type_fits
+        };
+        let others = members.iter().all(|member| match member {
+            Member::Own(node) => limits_only(node),
+            Member::Whole(node) => {
+                let parts = parts(node, self.resolver);
+                same_reference(base, node) || !objects || schema::required(&parts).is_empty()
+            }
+        });
+        others.then_some(base)
+    }
+
+    /// The type of `base` with what the other members demand besides.
+    fn limited(
+        &mut self,
+        base: &'a Node,
+        members: &[Member<'a>],
+        settled: &[&'a [Node]],
+        nullable: bool,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Lowered> {
+        let inner = Named { definition: false, ..named.clone() };
+        let lowered = self.schema(base, &inner)?;
+        let mut checks = lowered.checks.clone();
+        for member in members {
+            match member {
+                Member::Whole(node) if same_reference(base, node) => {}
+                Member::Whole(node) => {
+                    for part in parts(node, self.resolver) {
+                        self.limits(part, &lowered.ty, &[], &mut checks);
+                    }
+                }
+                Member::Own(node) => self.limits(node, &lowered.ty, settled, &mut checks),
+            }
+        }
+        let nullable = lowered.nullable || nullable;
+        self.alias(Lowered { nullable, checks, ..lowered }, head, named)
+    }
+
+    /// A type of its own for `together`.
+    pub(super) fn merged(
+        &mut self,
+        together: &Together<'a>,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Lowered> {
+        let parts = together.parts.as_slice();
+        let nullable = together.nullable;
+        if parts.iter().any(|part| part.as_bool() == Some(false)) {
+            let never = Lowered { checks: vec![Check::Never], ..Lowered::of(Type::Json) };
+            return self.alias(never, head, named);
+        }
+        if let Some(foreign) = self.rust_type(parts)? {
+            return self.alias(Lowered { nullable, ..Lowered::of(foreign) }, head, named);
+        }
+        if let Some(union) = self.choice(together, head, named) {
+            return union;
+        }
+        let kind = schema::kind(parts);
+        let ty = match kind {
+            Kind::Object => return self.object(together, head, named),
+            Kind::Array => return self.list(together, head, named),
+            Kind::String => {
+                if let Some(values) = schema::literals(parts) {
+                    return self.string_enum(together, &values, head, named);
+                }
+                if let Some(known) = schema::each(parts, "x-extensible-enum").next() {
+                    return self.open_enum(known, nullable, head, named);
+                }
+                self.string(parts)
+            }
+            Kind::Integer | Kind::Number | Kind::Boolean => match self.constant(together, head, named) {
+                Some(constant) => return constant,
+                None if kind == Kind::Integer => integer(parts),
+                None if kind == Kind::Boolean => Type::Bool,
+                None if schema::each(parts, "format").any(|format| format.as_str() == Some("float")) => Type::F32,
+                None => Type::F64,
+            },
+            Kind::Mixed => return self.by_type(together, head, named),
+            Kind::Null | Kind::Any => Type::Json,
+            Kind::Contradiction => {
+                self.contradiction(parts, named);
+                return None;
+            }
+        };
+        let mut checks = Checks::new();
+        for part in parts {
+            self.limits(part, &ty, &together.settled, &mut checks);
+        }
+        self.alias(Lowered { ty, nullable, checks }, head, named)
+    }
+
+    /// Two members of an `allOf` that no value can be both of.
+    fn contradiction(&mut self, parts: &[&'a Node], named: &Named<'a>) {
+        let mut types = schema::each(parts, "type");
+        let Some(first) = types.next() else { return };
+        let clash = types.find(|other| {
+            let (a, b) = (schema::types(first), schema::types(other));
+            !a.iter().any(|kind| b.contains(kind))
+        });
+        let second = clash.unwrap_or(first);
+        self.diagnostics.push(catalogue::contradicting_types(second.span, &named.what, &named.key, first.span));
+    }
+
+    /// `x-rust-type`. `None` where it is no type, which is reported.
+    fn rust_type(&mut self, parts: &[&'a Node]) -> Option<Option<Type>> {
+        let Some(node) = schema::rust_type(parts) else { return Some(None) };
+        let text = node.as_str().unwrap_or_default();
+        match crate::options::parse_type(text) {
+            Some(tokens) => Some(Some(Type::Foreign(tokens))),
+            None => {
+                self.diagnostics.push(catalogue::not_a_rust_type(node.span, text));
+                None
+            }
+        }
+    }
+
+    /// A string, or the user's type for its `format`.
+    pub(super) fn string(&mut self, parts: &[&'a Node]) -> Type {
+        let format = schema::each(parts, "format").find_map(|format| self.options.format(format.as_str()?));
+        format.map_or(Type::String, Type::Foreign)
+    }
+}
+
+/// The one member of a choice that is none, and whether null may stand in its place.
+fn settle(choice: Choice<'_>) -> Option<(&Node, bool)> {
+    match choice.members {
+        [only] => Some((only, false)),
+        [one, null] | [null, one] if is_null(null) && !is_null(one) => Some((one, true)),
+        _ => None,
+    }
+}
+
+fn same_reference(a: &Node, b: &Node) -> bool {
+    std::ptr::eq(a, b) || (reference(a).is_some() && reference(a) == reference(b) && a.span.file == b.span.file)
+}
+
+/// i64 unless bounds or format say otherwise.
+pub(super) fn integer(parts: &[&Node]) -> Type {
+    let bounds = ["minimum", "exclusiveMinimum"].into_iter().flat_map(|keyword| schema::each(parts, keyword));
+    let unsigned = bounds.into_iter().any(|bound| match bound.value {
+        crate::tree::Value::Int(bound) => bound >= 0,
+        crate::tree::Value::Float(bound) => bound >= 0.0,
+        _ => false,
+    });
+    let int32 = schema::each(parts, "format").any(|format| format.as_str() == Some("int32"));
+    match (int32, unsigned) {
+        (true, true) => Type::U32,
+        (true, false) => Type::I32,
+        (false, true) => Type::U64,
+        (false, false) => Type::I64,
+    }
+}

@@ -1,0 +1,364 @@
+//! Choices between schemas, as enums: told apart by a tag where there is one, else by what fits.
+
+use std::collections::HashSet;
+
+use super::name::pascal;
+use super::schema::{self, Choice, Kind, choices, gives_type, is_null, parts};
+use super::together::{Together, integer};
+use super::types::{Lowered, Named, Types};
+use crate::document::{first_key, text};
+use crate::ir::{Alternative, Check, Checks, Type, TypeKind, Union};
+use crate::resolve::reference;
+use crate::tree::Node;
+
+/// How the variants of a choice are told apart.
+struct Tag<'a> {
+    property: &'a str,
+    /// For each member the values that mean it.
+    values: Vec<Vec<String>>,
+    /// Whether the members themselves demand these values.
+    by_schema: bool,
+}
+
+impl<'a> Types<'a, '_> {
+    /// An enum for the first choice that is one between types. The outer `None` where all choices only limit what
+    /// the rest of the schema describes, or where a member has no type.
+    pub(super) fn choice(
+        &mut self,
+        together: &Together<'a>,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Option<Lowered>> {
+        let parts = together.parts.as_slice();
+        let open = |choice: &Choice<'a>| {
+            !together.settled.iter().any(|settled| std::ptr::eq(*settled, choice.members))
+        };
+        for choice in choices(parts).filter(open) {
+            if !gives_more(parts, &choice) {
+                if let Some(lowered) = self.documented_enum(choice.members, together.nullable, head, named) {
+                    return Some(lowered);
+                }
+            }
+            if self.is_between_types(&choice, parts) {
+                let mut settled = together.settled.clone();
+                settled.push(choice.members);
+                let nullable = together.nullable || choice.members.iter().any(is_null);
+                let rest = Together { parts: parts.to_vec(), settled, nullable };
+                return Some(self.union(&choice, &rest, head, named));
+            }
+        }
+        None
+    }
+
+    /// Whether each member is a type of its own; members that only limit the properties of an object are not.
+    fn is_between_types(&self, choice: &Choice<'a>, base: &[&'a Node]) -> bool {
+        let base_kind = own_kind(base);
+        if !matches!(base_kind, Kind::Any | Kind::Object) {
+            return false;
+        }
+        let declared: HashSet<&str> = schema::properties(base).into_iter().map(|(name, _)| name).collect();
+        let mut adds = base_kind != Kind::Object;
+        for member in choice.members.iter().filter(|member| !is_null(member)) {
+            let parts = parts(member, self.resolver);
+            let typed = gives_type(&parts) && !matches!(schema::kind(&parts), Kind::Contradiction);
+            let any = schema::kind(&parts) == Kind::Any && choices(&parts).next().is_none() && schema::rust_type(&parts).is_none();
+            if base_kind == Kind::Object {
+                adds |= schema::properties(&parts).iter().any(|(name, _)| !declared.contains(name));
+                let object = matches!(schema::kind(&parts), Kind::Object | Kind::Any);
+                if !object {
+                    return false;
+                }
+            } else if !typed || any {
+                return false;
+            }
+        }
+        adds
+    }
+
+    fn union(
+        &mut self,
+        choice: &Choice<'a>,
+        rest: &Together<'a>,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Lowered> {
+        let members: Vec<&'a Node> = choice.members.iter().filter(|member| !is_null(member)).collect();
+        let objects = own_kind(&rest.parts) == Kind::Object;
+        let tag = self.tag(&members, &rest.parts);
+        let names = self.variant_names(&members, tag.as_ref());
+        // The enum comes before its variants' types, and they may refer to it.
+        self.take(named)?;
+        let whole = Lowered { nullable: rest.nullable, ..Lowered::named(&named.rust) };
+        self.announce(&whole);
+        let place = self.definitions.len();
+        self.definitions.push(None);
+
+        let mut variants = Vec::new();
+        for (at, (member, name)) in members.iter().zip(&names).enumerate() {
+            let inside = named.inside(name, first_key(member));
+            let lowered = if objects {
+                let mut parts = rest.parts.clone();
+                for part in schema::parts(member, self.resolver) {
+                    if !parts.iter().any(|known| std::ptr::eq(*known, part)) {
+                        parts.push(part);
+                    }
+                }
+                let together = Together { parts, settled: rest.settled.clone(), nullable: false };
+                self.merged(&together, member, &inside)?
+            } else {
+                self.schema(member, &inside)?
+            };
+            let docs = text(member, "description").or_else(|| text(member, "title")).map(str::to_owned);
+            let mut checks = lowered.checks_or_null();
+            let tags = tag.as_ref().map(|tag| tag.values[at].clone()).unwrap_or_default();
+            if let Some(tag) = tag.as_ref().filter(|tag| !tag.by_schema) {
+                checks.push(Check::Tag(tag.property.to_owned(), tags.clone()));
+            }
+            variants.push(Alternative { name: name.clone(), ty: lowered.or_null(), tags, docs, checks });
+        }
+        let tag = tag.filter(|_| self.all_are_structs(&variants)).map(|tag| tag.property.to_owned());
+        if tag.is_none() {
+            for variant in &mut variants {
+                variant.tags.clear();
+                variant.checks.retain(|check| !matches!(check, Check::Tag(..)));
+            }
+        }
+        let only_one = tag.is_none() && choice.keyword == "oneOf" && !self.are_of_different_kinds(&members);
+        let mut checks = Checks::new();
+        if !objects {
+            for part in &rest.parts {
+                let ty = Type::Named(named.rust.clone());
+                self.limits(part, &ty, &rest.settled, &mut checks);
+            }
+        }
+        let union = Union { variants, tag, only_one };
+        let definition = self.type_def(head, named, TypeKind::Union(union));
+        self.definitions[place] = Some(crate::ir::TypeDef { checks, ..definition });
+        Some(whole)
+    }
+
+    /// Values of several JSON types: a variant each.
+    pub(super) fn by_type(
+        &mut self,
+        together: &Together<'a>,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Lowered> {
+        let parts = together.parts.as_slice();
+        let mut json = Checks::new();
+        if schema::literals(parts).is_some() || parts.len() > 1 {
+            // The list of values says what they are.
+            for part in parts {
+                self.limits(part, &Type::Json, &together.settled, &mut json);
+            }
+            let lowered = Lowered { nullable: together.nullable, checks: json, ..Lowered::of(Type::Json) };
+            return self.alias(lowered, head, named);
+        }
+        let kinds: Vec<Kind> = schema::each(parts, "type").next().map(schema::types).unwrap_or_default();
+        let both = kinds.contains(&Kind::Integer) && kinds.contains(&Kind::Number);
+        let kinds = kinds.into_iter().filter(|kind| *kind != Kind::Null && !(both && *kind == Kind::Integer));
+        self.take(named)?;
+        let place = self.definitions.len();
+        self.definitions.push(None);
+        let whole = Lowered { nullable: together.nullable, ..Lowered::named(&named.rust) };
+        self.announce(&whole);
+        let mut variants = Vec::new();
+        for kind in kinds {
+            let name = match kind {
+                Kind::Object => "Object",
+                Kind::Array => "Array",
+                Kind::String => "String",
+                Kind::Integer => "Integer",
+                Kind::Number => "Number",
+                _ => "Boolean",
+            };
+            let lowered = self.of_kind(kind, together, head, &named.inside(name, named.span))?;
+            let checks = lowered.checks_or_null();
+            let (ty, docs) = (lowered.or_null(), None);
+            variants.push(Alternative { name: name.to_owned(), ty, tags: Vec::new(), docs, checks });
+        }
+        let union = Union { variants, tag: None, only_one: false };
+        let definition = self.type_def(head, named, TypeKind::Union(union));
+        self.definitions[place] = Some(definition);
+        Some(whole)
+    }
+
+    /// The type for the values of one kind, of a schema that allows several.
+    fn of_kind(
+        &mut self,
+        kind: Kind,
+        together: &Together<'a>,
+        head: &'a Node,
+        named: &Named<'a>,
+    ) -> Option<Lowered> {
+        let together = Together { nullable: false, ..together.clone() };
+        let ty = match kind {
+            Kind::Object => return self.object(&together, head, named),
+            Kind::Array => return self.list(&together, head, named),
+            Kind::String => self.string(&together.parts),
+            Kind::Integer => integer(&together.parts),
+            Kind::Boolean => Type::Bool,
+            _ => Type::F64,
+        };
+        let mut checks = Checks::new();
+        for part in &together.parts {
+            self.limits(part, &ty, &together.settled, &mut checks);
+        }
+        Some(Lowered { checks, ..Lowered::of(ty) })
+    }
+
+    fn all_are_structs(&self, variants: &[Alternative]) -> bool {
+        variants.iter().all(|variant| match &variant.ty {
+            Type::Named(name) => match self.kind(name) {
+                Some(TypeKind::Struct { .. }) => true,
+                Some(TypeKind::Alias(inner)) => matches!(self.resolved(inner), Type::Named(_)),
+                // It is being lowered. (A union among unions would be no struct, see `finish`.)
+                None => true,
+                _ => false,
+            },
+            _ => false,
+        })
+    }
+
+    /// Whether a JSON value's type alone says which member it is.
+    fn are_of_different_kinds(&self, members: &[&'a Node]) -> bool {
+        let mut seen = Vec::new();
+        members.iter().all(|member| {
+            let parts = parts(member, self.resolver);
+            let kind = schema::kind(&parts);
+            let kind = if kind == Kind::Integer { Kind::Number } else { kind };
+            let exact = !matches!(kind, Kind::Any | Kind::Mixed | Kind::Contradiction) && choices(&parts).next().is_none();
+            let new = !seen.contains(&kind);
+            seen.push(kind);
+            exact && new
+        })
+    }
+
+    /// The property that tells the members apart: the `discriminator`, else one that is a different constant in
+    /// each.
+    fn tag(&self, members: &[&'a Node], base: &[&'a Node]) -> Option<Tag<'a>> {
+        let discriminator = schema::each(base, "discriminator").next();
+        let named = discriminator.and_then(|node| node.as_str().or_else(|| text(node, "propertyName")));
+        if let Some(property) = named {
+            return self.discriminated(property, discriminator?, members, base);
+        }
+        let first = parts(members.first()?, self.resolver);
+        let candidates = schema::properties(&first);
+        candidates.into_iter().find_map(|(property, _)| {
+            let values: Vec<Vec<String>> =
+                members.iter().map(|member| self.constants(property, member)).collect::<Option<_>>()?;
+            let mut seen = HashSet::new();
+            let distinct = values.iter().flatten().all(|value| seen.insert(value.clone()));
+            distinct.then_some(Tag { property, values, by_schema: true })
+        })
+    }
+
+    /// The strings that a member allows for a property that it requires.
+    fn constants(&self, property: &str, member: &'a Node) -> Option<Vec<String>> {
+        let parts = parts(member, self.resolver);
+        let required = schema::required(&parts).iter().any(|(name, _)| *name == property);
+        let (_, entries) = schema::properties(&parts).into_iter().find(|(name, _)| *name == property)?;
+        let schemas: Vec<&Node> =
+            entries.iter().flat_map(|entry| schema::parts(&entry.value, self.resolver)).collect();
+        let literals = schema::literals(&schemas).filter(|_| required)?;
+        literals.into_iter().map(|value| value.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Rule X7: the value is the member's constant, or what OpenAPI's `mapping` says, or the schema's name.
+    fn discriminated(
+        &self,
+        property: &'a str,
+        discriminator: &'a Node,
+        members: &[&'a Node],
+        base: &[&'a Node],
+    ) -> Option<Tag<'a>> {
+        let mapping = discriminator.get("mapping").map(Node::entries).unwrap_or_default();
+        let mapping: Vec<(&str, &str)> =
+            mapping.filter_map(|entry| Some((entry.key.name.as_str(), entry.value.as_str()?))).collect();
+        let in_base = schema::properties(base).iter().any(|(name, _)| *name == property);
+        let mut by_schema = true;
+        let mut values = Vec::new();
+        for member in members {
+            let declared = schema::properties(&parts(member, self.resolver)).iter().any(|(name, _)| *name == property);
+            if !declared && !in_base {
+                return None;
+            }
+            let pointer = reference(member).and_then(Node::as_str).unwrap_or_default();
+            let name = pointer.rsplit(['/', '#']).next().unwrap_or_default();
+            let mapped: Vec<String> = mapping
+                .iter()
+                .filter(|(_, target)| *target == pointer || *target == name)
+                .map(|(value, _)| (*value).to_owned())
+                .collect();
+            values.push(match self.constants(property, member) {
+                Some(constants) => constants,
+                None if !mapped.is_empty() => {
+                    by_schema = false;
+                    mapped
+                }
+                None if !name.is_empty() => {
+                    by_schema = false;
+                    vec![name.to_owned()]
+                }
+                None => return None,
+            });
+        }
+        let mut seen = HashSet::new();
+        let distinct = values.iter().flatten().all(|value| seen.insert(value.clone()));
+        distinct.then_some(Tag { property, values, by_schema })
+    }
+
+    /// What the variants are called: as the schema referred to, by `title`, by tag, by type; else by number.
+    fn variant_names(&self, members: &[&'a Node], tag: Option<&Tag<'a>>) -> Vec<String> {
+        let name = |at: usize, member: &'a Node| -> Option<String> {
+            if reference(member).is_some() {
+                return self.resolver.resolve(member).ok()?.name;
+            }
+            let title = text(member, "title").map(str::to_owned);
+            let tag = tag.and_then(|tag| tag.values[at].first().cloned());
+            title.or(tag).or_else(|| self.kind_name(member).map(str::to_owned))
+        };
+        let proposals: Vec<Option<String>> =
+            members.iter().enumerate().map(|(at, member)| name(at, member).map(|name| pascal(&name))).collect();
+        let unique = |name: &String| proposals.iter().filter(|other| other.as_ref() == Some(name)).count() == 1;
+        proposals
+            .iter()
+            .enumerate()
+            .map(|(at, name)| match name {
+                Some(name) if unique(name) => name.clone(),
+                _ => format!("Variant{}", at + 1),
+            })
+            .collect()
+    }
+
+    fn kind_name(&self, member: &'a Node) -> Option<&'static str> {
+        match schema::kind(&parts(member, self.resolver)) {
+            Kind::Object => Some("Object"),
+            Kind::Array => Some("Array"),
+            Kind::String => Some("String"),
+            Kind::Integer => Some("Integer"),
+            Kind::Number => Some("Number"),
+            Kind::Boolean => Some("Boolean"),
+            _ => None,
+        }
+    }
+}
+
+/// The kind that a schema has without its choices.
+fn own_kind(parts: &[&Node]) -> Kind {
+    let limits = ["type", "properties", "items", "additionalProperties", "patternProperties", "enum", "const"];
+    let says = parts.iter().any(|part| limits.iter().any(|keyword| part.get(keyword).is_some()));
+    if says { schema::kind(parts) } else { Kind::Any }
+}
+
+/// Whether anything but the choice makes demands.
+fn gives_more(parts: &[&Node], choice: &Choice<'_>) -> bool {
+    parts.iter().any(|part| {
+        part.entries().any(|entry| {
+            let name = entry.key.name.as_str();
+            let annotation = ["title", "description", "example", "examples", "default", "deprecated", "nullable"];
+            let own = std::ptr::eq(*part, choice.owner) && name == choice.keyword;
+            !own && !name.starts_with("x-") && !annotation.contains(&name) && name != "type"
+        })
+    })
+}
