@@ -54,6 +54,7 @@ pub trait MessageHeaders: Serialize + DeserializeOwned + Validate {
 
 /// How the value of a header is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum HeaderKind {
     /// A string: the header is its UTF-8 text.
     Text,
