@@ -3,19 +3,23 @@
 //! Generated implementations say `__rt::Ok` for `::core::result::Result::Ok`: they cannot rely on a prelude, and
 //! short paths are what keeps a macro over hundreds of schemas fast.
 
-pub use core::convert::{From, Infallible};
+pub use core::convert::{From, Infallible, Into};
+pub use core::default::Default;
 pub use core::fmt::{Display, Formatter, Result as FmtResult};
 pub use core::marker::{Send, Sync};
+pub use core::ops::Deref;
 pub use core::option::Option::{self, None, Some};
 pub use core::primitive::str;
 pub use core::result::Result::{self, Err, Ok};
 pub use core::str::FromStr;
 pub use std::collections::BTreeMap;
+pub use std::string::String;
 
 pub use asyncapi_macros::asyncapi_impl;
 pub use axum::extract::FromRequestParts;
 pub use http::request::Parts;
 pub use serde::de::MapAccess;
+pub use serde_json::Value;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use {axum, serde_json};
 
@@ -26,7 +30,8 @@ pub use crate::parameters::{ParameterError, Parameters, PathValues, PathWriter, 
 pub use crate::payload::{
     Adapter, BoxOf, Candidate, CandidateBy, Constant, ListOf, MapOf, NullOr, Object, ObjectReader,
     ObjectReaderBy, ObjectWriter, Plain, Property, Resumed, SetOf, Union, UnknownValue, Variant, Variants,
-    Whole, WholeNumber, only_one, read_from_str, read_object, read_union,
+    Whole, WholeNumber, json, json_object, list, map, only_one, read_from_str, read_object, read_only_union,
+    read_union, set, string,
 };
 pub use crate::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
 pub use crate::validate::{

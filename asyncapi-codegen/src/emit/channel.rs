@@ -175,7 +175,7 @@ fn decode_many(name: &str, messages: &[Message], context: &Context<'_>) -> Token
     quote! {
         match event.name() {
             #(#arms)*
-            _ => event.unique_fit(&[#(#candidates)*]),
+            _ => event.unique_valid_fit(&[#(#candidates)*], <Self as __rt::Channel>::validate),
         }
     }
 }

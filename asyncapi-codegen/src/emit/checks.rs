@@ -16,19 +16,19 @@ use crate::pattern;
 pub(super) fn validate(definition: &TypeDef, context: &Context<'_>) -> TokenStream {
     let name = ident(&definition.name, context.span);
     let mut calls = BTreeSet::new();
-    let statements = match &definition.kind {
+    let parts = match &definition.kind {
         TypeKind::Struct { fields, unknown } => {
             let fields = fields.iter().map(|field| self::field(field, context, &mut calls));
-            let mut statements: TokenStream = fields.collect();
+            let mut body: TokenStream = fields.collect();
             if let Unknown::Kept { name, checks, .. } = unknown {
-                let inner = self::statements(&[Check::Values(checks.clone())], context, &mut calls);
+                let inner = statements(&[Check::Values(checks.clone())], context, &mut calls);
                 let name = ident(name, context.span);
-                statements.extend((!checks.is_empty()).then(|| quote!({ let v = &self.#name; #inner })));
+                body.extend((!checks.is_empty()).then(|| quote!({ let v = &self.#name; #inner })));
             }
-            statements
+            body
         }
         TypeKind::Newtype(_) => {
-            let inner = self::statements(&definition.checks, context, &mut calls);
+            let inner = statements(&definition.checks, context, &mut calls);
             (!inner.is_empty()).then(|| quote!({ let v = &self.0; #inner })).unwrap_or_default()
         }
         TypeKind::Union(union) => {
@@ -45,10 +45,10 @@ pub(super) fn validate(definition: &TypeDef, context: &Context<'_>) -> TokenStre
     };
     let whole = match &definition.kind {
         TypeKind::Newtype(_) => TokenStream::new(),
-        _ => self::statements(&definition.checks, context, &mut calls),
+        _ => statements(&definition.checks, context, &mut calls),
     };
     let whole = (!whole.is_empty()).then(|| quote!({ let v = self; #whole }));
-    let body = quote!(#statements #whole);
+    let body = quote!(#parts #whole);
     let functions = functions(calls, context);
     let (at, out) = arguments(&body);
     let allow = allow_deprecated(context);
@@ -228,10 +228,7 @@ fn statement(check: &Check, context: &Context<'_>, calls: &mut BTreeSet<usize>) 
     match check {
         Check::MinLength(limit) => quote!(__rt::min_length(v, #limit, at, out);),
         Check::MaxLength(limit) => quote!(__rt::max_length(v, #limit, at, out);),
-        Check::Pattern(source) => {
-            let pattern = pattern(source);
-            quote!({ #pattern __rt::pattern(v, &PATTERN, at, out); })
-        }
+        Check::Pattern(source) => pattern(source, &quote!(__rt::pattern(v, &PATTERN, at, out);)),
         Check::Format(name) => {
             let name = format_ident!("{name}");
             quote!(__rt::format(v, __rt::Format::#name, at, out);)
@@ -276,12 +273,12 @@ fn statement(check: &Check, context: &Context<'_>, calls: &mut BTreeSet<usize>) 
             quote!(__rt::values(v, at, out, #inner);)
         }
         Check::PatternProperties(source, inner) => {
-            let (pattern, inner) = (pattern(source), closure(inner));
-            quote!({ #pattern __rt::pattern_properties(v, &PATTERN, at, out, #inner); })
+            let inner = closure(inner);
+            pattern(source, &quote!(__rt::pattern_properties(v, &PATTERN, at, out, #inner);))
         }
         Check::AdditionalProperties { known, patterns, checks } => {
             let inner = closure(checks);
-            let patterns = patterns.iter().map(|source| pattern::tokens(source, &quote!(__rt)));
+            let patterns = patterns.iter().filter_map(|source| pattern::tokens(source, &quote!(__rt)));
             quote!({
                 static PATTERNS: &[__rt::Pattern] = &[#(#patterns),*];
                 __rt::additional_properties(v, &[#(#known),*], PATTERNS, at, out, #inner);
@@ -373,9 +370,12 @@ fn names(checks: &Checks, context: &Context<'_>, calls: &mut BTreeSet<usize>) ->
     quote!(__rt::property_names(v, at, out, |v, at, out| { #body });)
 }
 
-fn pattern(source: &str) -> TokenStream {
-    let pattern = pattern::tokens(source, &quote!(__rt));
-    quote!(static PATTERN: __rt::Pattern = #pattern;)
+fn pattern(source: &str, then: &TokenStream) -> TokenStream {
+    let Some(pattern) = pattern::tokens(source, &quote!(__rt)) else { return TokenStream::new() };
+    quote!({
+        static PATTERN: __rt::Pattern = #pattern;
+        #then
+    })
 }
 
 fn limited(keyword: &str, limit: Number) -> TokenStream {

@@ -21,14 +21,14 @@ pub(super) fn string_enum(
     let docs = variants.iter().map(|variant| docs::emit(variant.docs.as_deref(), || format!("{:?}", variant.value)));
     let count = Literal::usize_unsuffixed(variants.len());
     let rt = &context.runtime;
-    let (copy, other, word) = if open {
+    let (copy, other, word, last) = if open {
         let other = quote! {
             /// A value that the document does not list.
             Other(::std::string::String),
         };
-        (None, Some(other), Some(quote!(open)))
+        (None, Some(other), Some(quote!(open)), Some(quote!(Other)))
     } else {
-        (Some(quote!(::core::marker::Copy,)), None, None)
+        (Some(quote!(::core::marker::Copy,)), None, None, None)
     };
     let extra_derives = extra_derives(definition);
     quote! {
@@ -40,7 +40,7 @@ pub(super) fn string_enum(
         pub enum #name { #(#docs #names,)* #other }
         #rt::__asyncapi_string_enum! {
             #allow
-            #word #name [#count] { #(#names #values,)* }
+            #word #name [#count] { #(#names #values,)* } #last
         }
     }
 }
@@ -92,7 +92,7 @@ pub(super) fn newtype(definition: &TypeDef, inner: &Type, context: &Context<'_>)
         );
         #rt::__asyncapi_newtype! {
             #allow
-            #name #inner #adapter
+            #name (#inner) #adapter
         }
     }
 }

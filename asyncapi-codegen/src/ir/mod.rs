@@ -7,7 +7,7 @@ mod literal;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use check::{Check, Checks, Number};
+pub(crate) use check::{Check, Checks, Number, size};
 pub(crate) use literal::Literal;
 
 /// Everything one macro call generates.

@@ -165,11 +165,12 @@ fn message<'a>(
     Some(Message {
         variant: alias,
         key: key.clone(),
-        ty,
         event: event_name(channel, message, types).ok()?,
-        text: message.text,
+        // A constant is sent as it is: `[DONE]`, not `"[DONE]"`.
+        text: message.text || types.is_word(&ty),
         headers,
         checks,
+        ty,
         docs: docs.map(str::to_owned),
         deprecated: message.deprecated,
     })

@@ -48,6 +48,12 @@ impl Types<'_, '_> {
         }
     }
 
+    /// Whether `ty` is a constant string.
+    pub(super) fn is_word(&self, ty: &Type) -> bool {
+        let Type::Named(name) = self.resolved(ty) else { return false };
+        matches!(self.kind(&name), Some(TypeKind::Constant(Constant::String(_))))
+    }
+
     pub(super) fn is_struct(&self, ty: &Type) -> bool {
         matches!(self.resolved(ty), Type::Named(name) if matches!(self.kind(&name), Some(TypeKind::Struct { .. })))
     }

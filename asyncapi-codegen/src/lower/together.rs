@@ -2,7 +2,7 @@
 //! one property. Where one of them gives the type and the others only limit it, its type is taken; else a type is
 //! made of all.
 
-use super::schema::{self, Choice, Kind, choices, gives_type, is_null, members, parts};
+use super::schema::{self, Choice, Kind, choices, gives_type, is_null, parts};
 use super::types::{Lowered, Named, Types};
 use crate::diagnostic::catalogue;
 use crate::ir::{Check, Checks, Type};
@@ -189,6 +189,8 @@ impl<'a> Types<'a, '_> {
             }
         };
         let mut checks = Checks::new();
+        // A float may hold what JSON cannot: its type has a check, too.
+        checks.extend(matches!(ty, Type::F32 | Type::F64).then_some(Check::Nested));
         for part in parts {
             self.limits(part, &ty, &together.settled, &mut checks);
         }

@@ -8,7 +8,7 @@ use super::registry::{Place, Registry};
 use super::together::Together;
 use crate::diagnostic::{Diagnostics, catalogue};
 use crate::document::{first_key, is_json_schema, text};
-use crate::ir::{Check, Checks, Type, TypeDef, TypeKind};
+use crate::ir::{Check, Checks, Type, TypeDef, TypeKind, size};
 use crate::options::Options;
 use crate::resolve::{Resolver, Target, pointer, reference};
 use crate::source::Span;
@@ -52,6 +52,8 @@ pub(super) struct Values<'a> {
 pub(super) const MAX_DEPTH: usize = 64;
 /// Lists and aliases cannot wait: they are what is in them.
 const MAX_ALIASES: usize = 256;
+/// Whatever refers to an alias repeats its checks: they could multiply from one alias to the next.
+const MAX_CHECKS: usize = 1_000;
 
 #[derive(Clone)]
 pub(super) enum Known {
@@ -210,6 +212,13 @@ impl<'a, 'd> Types<'a, 'd> {
         let renamed = if named.definition { None } else { self.options.renamed(&[&named.rename]) };
         let named = &Named { rust: renamed.unwrap_or_else(|| named.rust.clone()), ..named.clone() };
         let lowered = lower(self, named);
+        let too_many = |lowered: &Lowered| size(&lowered.checks) > MAX_CHECKS;
+        let lowered = if lowered.as_ref().is_some_and(too_many) {
+            self.diagnostics.push(catalogue::too_many_checks(named.span, &named.what, MAX_CHECKS));
+            None
+        } else {
+            lowered
+        };
         self.open.pop();
         self.known.insert(identity, Known::Done(lowered.clone()));
         while self.depth == 1 {

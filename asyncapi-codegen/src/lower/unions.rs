@@ -201,6 +201,7 @@ impl<'a> Types<'a, '_> {
             _ => Type::F64,
         };
         let mut checks = Checks::new();
+        checks.extend(matches!(ty, Type::F64).then_some(Check::Nested));
         for part in &together.parts {
             self.limits(part, &ty, &together.settled, &mut checks);
         }

@@ -8,7 +8,6 @@
 //! Nearly every pattern that documents use is regular, so that generated code needs no engine at run time. The rest
 //! (backreferences, Unicode properties, lookaround inside) is left to one, behind a feature of the runtime.
 
-#![cfg_attr(not(test), allow(dead_code, reason = "only the syntax is of use before payloads are validated"))]
 
 mod alphabet;
 mod ast;
@@ -78,4 +77,10 @@ pub(crate) fn compile(source: &str) -> Result<Compiled, Error> {
         Err(reason) => Program::Engine { reason, strict: parsed.strict },
     };
     Ok(Compiled { source: source.to_owned(), program })
+}
+
+/// A pattern as an expression of the runtime's, whose hidden module is `rt`. `None` for what is no pattern, which the
+/// check of the document has reported.
+pub(crate) fn tokens(source: &str, rt: &proc_macro2::TokenStream) -> Option<proc_macro2::TokenStream> {
+    compile(source).ok().map(|compiled| compiled.tokens(rt))
 }

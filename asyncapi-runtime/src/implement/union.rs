@@ -8,8 +8,8 @@
 /// ```
 ///
 /// `tagged`: a property says which variant it is, and the types of the variants are [`Object`](crate::__private::Object)s
-/// that have it among their own properties. `shape`: the first variant that the value fits; the type needs an
-/// implementation of [`Union`](crate::__private::Union) beside this.
+/// that have it among their own properties. `shape`: the first variant that the value fits; with `only_shape` it may
+/// fit no other. The type needs an implementation of [`Union`](crate::__private::Union) beside these.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __asyncapi_union {
@@ -40,7 +40,18 @@ macro_rules! __asyncapi_union {
         $(#[$attribute:meta])*
         $name:ident $text:literal shape { $($variant:ident($type:ty) $(as $adapter:ty)?,)* }
     ) => {
-        $(#[$attribute])*
+        $crate::__asyncapi_union!(@variants [$(#[$attribute])*] $name $text { $($variant($type) $(as $adapter)?,)* });
+        $crate::__asyncapi_union!(@both [$(#[$attribute])*] $name read_union $($variant)*);
+    };
+    (
+        $(#[$attribute:meta])*
+        $name:ident $text:literal only_shape { $($variant:ident($type:ty) $(as $adapter:ty)?,)* }
+    ) => {
+        $crate::__asyncapi_union!(@variants [$(#[$attribute])*] $name $text { $($variant($type) $(as $adapter)?,)* });
+        $crate::__asyncapi_union!(@both [$(#[$attribute])*] $name read_only_union $($variant)*);
+    };
+    (@variants [$($attributes:tt)*] $name:ident $text:literal { $($variant:ident($type:ty) $(as $adapter:ty)?,)* }) => {
+        $($attributes)*
         impl $crate::__private::Variants for $name {
             const NAME: &'static $crate::__private::str = $text;
 
@@ -51,8 +62,6 @@ macro_rules! __asyncapi_union {
                 )),
             }),*];
         }
-
-        $crate::__asyncapi_union!(@both [$(#[$attribute])*] $name read_union $($variant)*);
     };
     (@both [$($attributes:tt)*] $name:ident $read:ident $($variant:ident)*) => {
         $($attributes)*

@@ -8,7 +8,7 @@ use serde::ser::Serialize;
 use serde_json::Value;
 
 use super::adapter::Adapter;
-use crate::validate::{At, Violations};
+use crate::validate::{At, Violations, report_several};
 
 /// What a reason may add to an error: those of unions in unions would multiply.
 const LONGEST_REASON: usize = 300;
@@ -74,6 +74,26 @@ pub fn read_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Resul
     choose(&Value::deserialize(deserializer)?).map_err(de::Error::custom)
 }
 
+/// As [`read_union`], for `oneOf`: data that several variants fit in shape and rules is an error. It can only be told
+/// from the data: a variant that has been read has lost what the others would be known by.
+pub fn read_only_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    match fitting::<T>(&value).as_slice() {
+        [] | [_] => choose(&value).map_err(de::Error::custom),
+        several => Err(de::Error::custom(format_args!(
+            "several variants of `{}` fit, where only one may: `{}`",
+            T::NAME,
+            several.join("`, `")
+        ))),
+    }
+}
+
+/// The names of the variants that the value fits in shape and rules.
+fn fitting<T: Union>(value: &Value) -> Vec<&'static str> {
+    let fits = |variant: &&Variant<T>| (variant.read)(value).is_ok_and(|read| is_valid(&read));
+    T::VARIANTS.iter().filter(fits).map(|variant| variant.name).collect()
+}
+
 fn choose<T: Union>(value: &Value) -> Result<T, String> {
     let mut invalid = None;
     let mut reasons = Vec::new();
@@ -109,9 +129,8 @@ fn nothing_fits(name: &str, reasons: &[(&str, String)]) -> String {
 pub fn only_one<T: Union + Serialize>(value: &T, at: &At<'_>, out: &mut Violations) {
     // A value that JSON cannot hold is another rule's.
     let Ok(json) = serde_json::to_value(value) else { return };
-    let fits = |variant: &&Variant<T>| (variant.read)(&json).is_ok_and(|read| is_valid(&read));
-    let names: Vec<_> = T::VARIANTS.iter().filter(fits).map(|variant| variant.name).collect();
+    let names = fitting::<T>(&json);
     if names.len() > 1 {
-        out.push_one_of(at, &names);
+        report_several(&json, &names, at, out);
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 
 use crate::Violations;
 
@@ -46,6 +48,18 @@ impl<'a> RawEvent<'a> {
     /// None: it is a `Result` so that it stands where [`json`](Self::json) does.
     pub fn text(&self) -> Result<String, DecodeError> {
         Ok(self.data.to_owned())
+    }
+
+    /// The data as a string with a type of its own, such as a constant; in quotes it is taken for JSON.
+    ///
+    /// # Errors
+    /// When the text is not one of the type's.
+    pub fn text_as<T: Deserialize<'a>>(&self) -> Result<T, DecodeError> {
+        let text: StrDeserializer<'_, serde_json::Error> = self.data.into_deserializer();
+        T::deserialize(text).or_else(|error| match serde_json::from_str(self.data) {
+            Ok(value) => Ok(value),
+            Err(_) => Err(DecodeError { kind: Kind::Json(error) }),
+        })
     }
 
     /// Decodes by the one candidate that accepts the data: AsyncAPI says that a message is valid against one

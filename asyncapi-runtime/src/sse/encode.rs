@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use memchr::{memchr2, memchr3};
 use serde::Serialize;
+use serde_json::Value;
 
 /// Writes one event block of the `text/event-stream` format (WHATWG HTML 9.2.5).
 ///
@@ -91,6 +92,21 @@ impl EventWriter {
         }
     }
 
+    /// Writes the text that `value` is in JSON, without its quotes: for strings with a type of their own, such as a
+    /// constant.
+    ///
+    /// # Errors
+    /// When `value` is no string in JSON.
+    pub fn text_of<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
+        match serde_json::to_value(value).map_err(EncodeError::json)? {
+            Value::String(text) => {
+                self.text(&text);
+                Ok(())
+            }
+            other => Err(EncodeError { kind: Kind::Text { found: other.to_string() } }),
+        }
+    }
+
     /// Ends the block and returns its bytes, ready to be shared by every subscriber.
     pub fn finish(mut self) -> Bytes {
         self.buffer.push(b'\n');
@@ -126,6 +142,7 @@ pub struct EncodeError {
 enum Kind {
     Json(serde_json::Error),
     Field { field: &'static str },
+    Text { found: String },
 }
 
 impl EncodeError {
@@ -141,6 +158,7 @@ impl fmt::Display for EncodeError {
             Kind::Field { field } => {
                 write!(f, "the `{field}` of an event cannot hold a line break or a NUL character")
             }
+            Kind::Text { found } => write!(f, "the message is sent as text, but it is {found}"),
         }
     }
 }
@@ -149,7 +167,7 @@ impl std::error::Error for EncodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
             Kind::Json(error) => Some(error),
-            Kind::Field { .. } => None,
+            Kind::Field { .. } | Kind::Text { .. } => None,
         }
     }
 }

@@ -61,6 +61,13 @@ fn one_of_value(value: &Value, alternatives: &[Alternative], at: &At<'_>, out: &
     }
 }
 
+/// The violation of `oneOf` by a value that several variants of an enum fit.
+#[cold]
+pub(crate) fn report_several(value: &Value, names: &[&str], at: &At<'_>, out: &mut Violations) {
+    let detail = format_args!("of the alternatives `{}`, where one alone may accept it", names.join("`, `"));
+    out.report(at, "oneOf", Limit::Text(""), value, detail);
+}
+
 /// Reports what no alternative accepts. The alternatives are asked once more, now for their violations: asking
 /// for these in the first place would cost values that are accepted.
 #[cold]

@@ -27,6 +27,7 @@ mod violations;
 pub use array::{contains, item, items, items_from, max_items, min_items};
 #[doc(hidden)]
 pub use at::At;
+pub(crate) use combine::report_several;
 #[doc(hidden)]
 pub use combine::{any_of, holds, never, not, one_of};
 #[doc(hidden)]
