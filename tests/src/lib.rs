@@ -2,6 +2,14 @@
 
 #![allow(clippy::expect_used, reason = "test support: a failure here is a failed test")]
 
+mod crates;
+mod module;
+mod runner;
+
+pub use crates::{Crates, Refused};
+pub use module::{Expanded, Memory, Module, expand};
+pub use runner::{Case, Outcome, Runner};
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

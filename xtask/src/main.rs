@@ -1,14 +1,20 @@
-//! The project's own commands. `cargo xtask test` runs every check there is, as CI does.
+//! The project's own commands. `cargo xtask test` runs every check there is, as CI does; the others measure.
 
 #![forbid(unsafe_code)]
 
+mod suite;
 mod test;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use asyncapi_tests::workspace;
 
 const USAGE: &str = "\
 cargo xtask test              every check: format, lints, features, docs, tests, dependencies
-cargo xtask test --offline    the same without what needs a network; says what it skipped";
+cargo xtask test --offline    the same without what needs a network; says what it skipped
+cargo xtask suite DIRECTORY   the JSON-Schema-Test-Suite's draft-07 tests (its directory tests/draft7) against what is
+                              generated for their schemas; a further argument narrows it to files with that name";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -16,9 +22,17 @@ fn main() -> ExitCode {
     match arguments.as_slice() {
         ["test"] => test::run(false),
         ["test", "--offline"] => test::run(true),
+        ["suite", directory] => suite::run(directory, ""),
+        ["suite", directory, only] => suite::run(directory, only),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where throw-away crates are built.
+fn scratch() -> String {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    target.unwrap_or_else(|| workspace().join("target")).join("xtask").display().to_string()
 }
