@@ -54,7 +54,8 @@ impl Crates {
             );
             self.fixture.write(&format!("c{at}/Cargo.toml"), &toml);
             for module in modules {
-                let text = format!("//! {}\n#![no_implicit_prelude]\n\n{}", module.about, module.text);
+                let about = module.about.replace('`', "'");
+                let text = format!("//! `{about}`\n#![no_implicit_prelude]\n\n{}", module.text);
                 self.fixture.write(&format!("c{at}/src/{}.rs", module.name), &text);
             }
             self.write_root(at);

@@ -2,10 +2,14 @@
 
 #![allow(clippy::expect_used, reason = "test support: a failure here is a failed test")]
 
+mod compare;
+mod corpus;
 mod crates;
 mod module;
 mod runner;
 
+pub use compare::{Difference, difference};
+pub use corpus::{Corpus, OverHttp, Row};
 pub use crates::{Crates, Refused};
 pub use module::{Expanded, Memory, Module, expand};
 pub use runner::{Case, Outcome, Runner};
