@@ -150,3 +150,12 @@ fn a_constant_is_sent_as_it_is() {
         assert_eq!(OrdersChannel::decode(&RawEvent::new("", data)).unwrap(), OrdersMessage::Done(Done));
     }
 }
+
+#[test]
+fn a_list_of_itself_is_a_type() {
+    let tree: Tree = from_value(json!([[[], []], []])).unwrap();
+    tree.validate().unwrap();
+    assert_eq!((tree.len(), tree[0].len()), (2, 2));
+    let wide: Tree = from_value(json!([[[], [], []]])).unwrap();
+    assert_eq!(wide.validate().unwrap_err().iter().next().unwrap().pointer(), "/0");
+}

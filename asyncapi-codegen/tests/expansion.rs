@@ -44,3 +44,9 @@ fn legacy() {
 fn mixed() {
     insta::assert_snapshot!(expansion(r#""tests/specs/mixed.yaml", generate = [types, client]"#));
 }
+
+/// Every shape of payload, with its checks.
+#[test]
+fn payloads() {
+    insta::assert_snapshot!(expansion(r#""tests/specs/payloads.yaml", generate = [types]"#));
+}

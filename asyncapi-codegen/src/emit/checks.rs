@@ -362,7 +362,7 @@ fn names(checks: &Checks, context: &Context<'_>, calls: &mut BTreeSet<usize>) ->
     let direct = checks.iter().all(|check| {
         matches!(
             check,
-            Check::MinLength(_) | Check::MaxLength(_) | Check::Pattern(_) | Check::Format(_) | Check::Never
+            Check::MinLength(_) | Check::MaxLength(_) | Check::Pattern(_) | Check::Format(_)
         )
     });
     let body = statements(checks, context, calls);

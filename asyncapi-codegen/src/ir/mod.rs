@@ -162,6 +162,18 @@ pub(crate) enum Type {
 }
 
 impl Type {
+    /// Whether `Deserialize` of the Rust type is not JSON Schema's idea of a value: 1.0 is an integer, a duplicate in
+    /// a set is an error. (An alias is asked by its target.)
+    pub(crate) fn is_read_by_adapter(&self) -> bool {
+        match self {
+            Self::I32 | Self::I64 | Self::U32 | Self::U64 | Self::Set(_) | Self::Tuple(_) => true,
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => {
+                inner.is_read_by_adapter()
+            }
+            _ => false,
+        }
+    }
+
     /// The types of the document that a value of this type is made of.
     pub(crate) fn names(&self) -> Vec<&str> {
         match self {

@@ -263,10 +263,11 @@ impl<'a, 'd> Types<'a, 'd> {
             return Some(lowered);
         }
         self.take(named)?;
-        // Through an alias a message could not be validated: its type is everybody's.
+        // Through an alias a message could not be validated, or read as JSON Schema would have it: its type is
+        // everybody's.
         let payload = self.payloads.contains(&std::ptr::from_ref(node));
-        let own_checks = lowered.checks.iter().any(|check| *check != Check::Nested);
-        let (definition, lowered) = if recursive || (payload && own_checks) {
+        let own = lowered.ty.is_read_by_adapter() || lowered.checks.iter().any(|check| *check != Check::Nested);
+        let (definition, lowered) = if recursive || (payload && own) {
             let checks = lowered.checks_or_null();
             let definition = self.type_def(node, named, TypeKind::Newtype(lowered.or_null()));
             (TypeDef { checks, ..definition }, Lowered::named(&named.rust))

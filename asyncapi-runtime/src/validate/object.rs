@@ -110,7 +110,7 @@ pub fn pattern_properties<V: Entries + ?Sized>(
 pub fn additional_properties<V: Entries + ?Sized>(
     value: &V,
     known: &[&str],
-    patterns: &[&Pattern],
+    patterns: &[Pattern],
     at: &At<'_>,
     out: &mut Violations,
     check: impl Fn(&V::Value, &At<'_>, &mut Violations),
@@ -124,7 +124,7 @@ pub fn additional_properties<V: Entries + ?Sized>(
     }
 }
 
-fn is_additional(name: &str, known: &[&str], patterns: &[&Pattern]) -> bool {
+fn is_additional(name: &str, known: &[&str], patterns: &[Pattern]) -> bool {
     !known.contains(&name) && !patterns.iter().any(|pattern| pattern.is_match(name))
 }
 
