@@ -96,3 +96,91 @@ pub fn contains<V: Items + Serialize>(
 fn report_contains(value: &dyn Shown, at: &At<'_>, out: &mut Violations) {
     out.report(at, "contains", Limit::Text(""), value, format_args!(""));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::validate::number::{Num, minimum};
+    use crate::validate::testing::{fine, one, told};
+
+    fn positive(number: &Value, at: &At<'_>, out: &mut Violations) {
+        minimum(number, Num::I(1), at, out);
+    }
+
+    #[test]
+    fn counts() {
+        assert!(fine(|at, out| min_items(&vec![1, 2], 2, at, out)));
+        assert!(fine(|at, out| max_items(&json!([1, 2]), 2, at, out)));
+        assert_eq!(
+            told(|at, out| min_items(&BTreeSet::from([1, 2]), 3, at, out)),
+            ["[1,2] has fewer items than minItems 3"]
+        );
+        assert_eq!(
+            told(|at, out| max_items(&json!([1, 2]), 1, at, out)),
+            ["[1,2] has more items than maxItems 1"]
+        );
+        assert_eq!(one(|at, out| min_items(&Some(vec![1]), 2, at, out)), ("minItems".into(), "2".into()));
+        assert_eq!(one(|at, out| max_items(&Box::new(vec![1]), 0, at, out)), ("maxItems".into(), "0".into()));
+    }
+
+    #[test]
+    fn each_item_has_its_place() {
+        assert_eq!(
+            told(|at, out| items(&json!([0, 1, -1, "a"]), at, out, positive)),
+            ["`/a/0`: 0 is less than the minimum 1", "`/a/2`: -1 is less than the minimum 1"]
+        );
+        assert_eq!(
+            told(|at, out| items(&vec![1_i64, 0], at, out, |item, at, out| minimum(
+                item,
+                Num::I(1),
+                at,
+                out
+            ))),
+            ["`/a/1`: 0 is less than the minimum 1"]
+        );
+    }
+
+    #[test]
+    fn positions() {
+        let value = json!([0, 0, 0]);
+        assert_eq!(told(|at, out| item(&value, 1, at, out, positive)).len(), 1);
+        assert!(fine(|at, out| item(&value, 3, at, out, positive)));
+        assert_eq!(
+            told(|at, out| items_from(&value, 2, at, out, positive)),
+            ["`/a/2`: 0 is less than the minimum 1"]
+        );
+        assert!(fine(|at, out| items_from(&value, 3, at, out, positive)));
+        assert!(fine(|at, out| items_from(&value, 4, at, out, positive)));
+    }
+
+    #[test]
+    fn one_item_is_enough_for_contains() {
+        assert!(fine(|at, out| contains(&json!([0, 1]), at, out, positive)));
+        assert_eq!(
+            told(|at, out| contains(&json!([0, -1]), at, out, positive)),
+            ["[0,-1] has no item that `contains` accepts"]
+        );
+        assert_eq!(
+            one(|at, out| contains(&json!([]), at, out, positive)),
+            ("contains".into(), String::new())
+        );
+    }
+
+    #[test]
+    fn other_types_are_ignored() {
+        for value in [json!(null), json!(true), json!(0), json!("ab"), json!({ "0": 0 })] {
+            assert!(fine(|at, out| min_items(&value, 9, at, out)));
+            assert!(fine(|at, out| max_items(&value, 0, at, out)));
+            assert!(fine(|at, out| items(&value, at, out, positive)));
+            assert!(fine(|at, out| item(&value, 0, at, out, positive)));
+            assert!(fine(|at, out| contains(&value, at, out, positive)));
+        }
+        assert!(fine(|at, out| min_items(&"ab".to_owned(), 9, at, out)));
+        assert!(fine(|at, out| min_items(&1, 9, at, out)));
+        assert!(fine(|at, out| min_items(&None::<Vec<i64>>, 9, at, out)));
+    }
+}

@@ -80,7 +80,7 @@ fn report_none(
 ) {
     let mut detail = String::from("of none of the alternatives");
     // Where violations are only counted, this would be work for nothing, and doubled by each level of nesting.
-    if !out.is_scratch() {
+    if out.keeps_more() {
         for (number, check) in (1_usize..).zip(alternatives) {
             let mut violations = Violations::default();
             check(value, at, &mut violations);
@@ -132,4 +132,100 @@ pub fn never<V: Serialize>(value: &V, at: &At<'_>, out: &mut Violations) {
 #[cold]
 fn report(value: &dyn Shown, keyword: &'static str, limit: &'static str, at: &At<'_>, out: &mut Violations) {
     out.report(at, keyword, Limit::Text(limit), value, format_args!(""));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::validate::number::{Num, maximum, minimum};
+    use crate::validate::testing::{fine, one, told};
+    use crate::validate::text::min_length;
+    use crate::validate::types::{Types, is_type};
+
+    fn text(value: &Value, at: &At<'_>, out: &mut Violations) {
+        is_type(value, Types::STRING, at, out);
+        min_length(value, 2, at, out);
+    }
+
+    fn small(value: &Value, at: &At<'_>, out: &mut Violations) {
+        is_type(value, Types::NUMBER, at, out);
+        maximum(value, Num::I(10), at, out);
+    }
+
+    fn large(value: &Value, at: &At<'_>, out: &mut Violations) {
+        is_type(value, Types::NUMBER, at, out);
+        minimum(value, Num::I(5), at, out);
+    }
+
+    const ALL: [Alternative; 3] = [text, small, large];
+
+    #[test]
+    fn any_of_takes_the_first_that_holds() {
+        for value in [json!("ab"), json!(1), json!(7), json!(70)] {
+            assert!(fine(|at, out| any_of(&value, &ALL, at, out)), "{value}");
+        }
+        assert!(fine(|at, out| any_of(&"ab".to_owned(), &ALL, at, out)));
+        assert!(fine(|at, out| any_of(&7_i64, &ALL, at, out)));
+        assert_eq!(
+            told(|at, out| any_of(&json!("a"), &ALL, at, out)),
+            ["\"a\" is of none of the alternatives; 1: \"a\" is shorter than minLength 2; \
+              2: \"a\" is not of the type \"number\"; 3: \"a\" is not of the type \"number\""]
+        );
+        assert_eq!(one(|at, out| any_of(&json!(null), &ALL, at, out)), ("anyOf".into(), String::new()));
+    }
+
+    #[test]
+    fn one_of_takes_just_one() {
+        for value in [json!("ab"), json!(1), json!(70)] {
+            assert!(fine(|at, out| one_of(&value, &ALL, at, out)), "{value}");
+        }
+        assert_eq!(
+            told(|at, out| one_of(&7_i64, &ALL, at, out)),
+            ["7 is of the alternatives 2 and 3, where one alone may accept it"]
+        );
+        assert_eq!(
+            told(|at, out| one_of(&json!(12), &ALL[..2], at, out)),
+            ["12 is of none of the alternatives; 1: 12 is not of the type \"string\"; \
+              2: 12 is more than the maximum 10"]
+        );
+        assert_eq!(one(|at, out| one_of(&true, &ALL, at, out)), ("oneOf".into(), String::new()));
+    }
+
+    #[test]
+    fn nested_alternatives_stay_small_and_quick() {
+        fn nested(value: &Value, at: &At<'_>, out: &mut Violations) {
+            match value.get(0) {
+                Some(inner) => any_of(inner, &[nested, text], &at.item(0), out),
+                None => never(value, at, out),
+            }
+        }
+        // Asking twice at each level would not end.
+        let value = (0..100).fold(json!(1), |inner, _| json!([inner]));
+        let mut out = Violations::default();
+        nested(&value, &At::ROOT, &mut out);
+        assert_eq!(out.len(), 1);
+        assert!(out.to_string().len() < 1000, "{out}");
+    }
+
+    #[test]
+    fn not_is_the_opposite() {
+        assert!(fine(|at, out| not(&json!(1), at, out, text)));
+        assert_eq!(told(|at, out| not(&json!("ab"), at, out, text)), ["\"ab\" is what `not` excludes"]);
+        assert_eq!(one(|at, out| not(&7_i64, at, out, |_, _, _| {})), ("not".into(), String::new()));
+    }
+
+    #[test]
+    fn holds_reports_nothing() {
+        assert!(holds(&json!("ab"), text));
+        assert!(!holds(&json!("a"), text));
+        assert!(holds("a", |text: &str, at, out| min_length(text, 1, at, out)));
+    }
+
+    #[test]
+    fn false_allows_nothing() {
+        assert_eq!(told(|at, out| never(&json!([1]), at, out)), ["[1] is not allowed here"]);
+        assert_eq!(one(|at, out| never(&1_i64, at, out)), ("false".into(), "false".into()));
+    }
 }

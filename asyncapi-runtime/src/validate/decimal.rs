@@ -13,13 +13,14 @@ struct Decimal {
 
 /// Whether `number` is a multiple of `divisor`, sign aside. What is not finite is one of nothing.
 pub(super) fn is_multiple(number: Num, divisor: Num) -> bool {
-    if let (Some(number), Some(divisor)) = (number.integer(), divisor.integer()) {
-        // A divisor of zero is no schema.
-        return number.checked_rem(divisor).is_none_or(|rest| rest == 0);
-    }
-    match (Decimal::of(number), Decimal::of(divisor)) {
-        (Some(number), Some(divisor)) => number.is_multiple(divisor),
-        _ => false,
+    // There is no remainder of zero, which is no schema, and of -1, of which all are multiples.
+    match (number, divisor) {
+        (Num::I(number), Num::I(divisor)) => number.checked_rem(divisor).unwrap_or(0) == 0,
+        (Num::U(number), Num::U(divisor)) => number.checked_rem(divisor).unwrap_or(0) == 0,
+        _ => match (Decimal::of(number), Decimal::of(divisor)) {
+            (Some(number), Some(divisor)) => number.is_multiple(divisor),
+            _ => false,
+        },
     }
 }
 
@@ -152,5 +153,104 @@ impl Write for Text {
         self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
         self.len = end;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn f(number: f64, divisor: f64) -> bool {
+        is_multiple(Num::F(number), Num::F(divisor))
+    }
+
+    #[test]
+    fn decimals_and_not_what_floats_make_of_them() {
+        for (number, divisor) in [
+            (0.0075, 0.0001),
+            (0.3, 0.1),
+            (-0.3, 0.1),
+            (1.1, 0.1),
+            (19.99, 0.01),
+            (4.35, 0.01),
+            (1e22, 1e-22),
+            (1e308, 0.5),
+            (5e-324, 5e-324),
+            (1e-7, 1e-7),
+            (3.3e-7, 1.1e-8),
+            (0.0, 0.1),
+            (-0.0, 7.0),
+            (f64::MAX, 1e-9),
+            (123_456_789.012_345_67, 0.000_000_01),
+        ] {
+            assert!(f(number, divisor), "{number} is a multiple of {divisor}");
+        }
+        for (number, divisor) in [
+            (0.00751, 0.0001),
+            (0.35, 0.1),
+            (1e308, 0.123_456_789),
+            (1e308, 3.0),
+            (5e-324, 1e-323),
+            (1e-9, 1e-8),
+            (10.0, 100.0),
+            (0.1, 0.3),
+            (f64::MAX, 7.0),
+            (1.0, f64::MAX),
+            (f64::NAN, 1.0),
+            (f64::INFINITY, 1.0),
+        ] {
+            assert!(!f(number, divisor), "{number} is no multiple of {divisor}");
+        }
+    }
+
+    #[test]
+    fn integers_and_decimals_mix() {
+        assert!(is_multiple(Num::I(12_391_239_123), Num::F(1e-8)));
+        assert!(is_multiple(Num::I(i64::MIN), Num::F(0.5)));
+        assert!(is_multiple(Num::I(i64::MIN), Num::I(-1)));
+        assert!(is_multiple(Num::I(i64::MIN), Num::I(1 << 62)));
+        assert!(is_multiple(Num::U(u64::MAX), Num::I(5)));
+        assert!(!is_multiple(Num::U(u64::MAX), Num::I(7)));
+        assert!(is_multiple(Num::U(u64::MAX), Num::U(u64::MAX)));
+        assert!(is_multiple(Num::I(7), Num::F(3.5)));
+        assert!(!is_multiple(Num::I(8), Num::F(3.5)));
+        assert!(is_multiple(Num::F(10.0), Num::I(5)));
+        assert!(!is_multiple(Num::F(10.5), Num::I(5)));
+        assert!(is_multiple(Num::I(1), Num::I(0)), "not a schema, and no panic");
+        assert!(is_multiple(Num::F(1.5), Num::F(0.0)), "not a schema, and no panic");
+    }
+
+    #[test]
+    fn an_f32_is_its_decimal() {
+        assert_eq!(single(0.1).to_string(), "0.1");
+        assert_eq!(single(-1.5e-30).to_string(), "-0.0000000000000000000000000000015");
+        assert!(single(f32::NAN).is_nan());
+        assert!(single(f32::INFINITY).is_infinite());
+    }
+
+    proptest! {
+        #[test]
+        fn as_integers_have_it(number: i64, divisor: i64) {
+            let divisible = divisor == 0 || i128::from(number) % i128::from(divisor) == 0;
+            prop_assert_eq!(is_multiple(Num::I(number), Num::I(divisor)), divisible);
+        }
+
+        #[test]
+        fn scaled_by_a_power_of_ten(number in 0_u64..1_000_000, divisor in 1_u64..1000, places in 0_i32..12, more in 0_i32..12) {
+            let read = |digits: u64, places| Num::F(format!("{digits}e-{places}").parse().unwrap());
+            let scale = 10_u64.pow(more.unsigned_abs());
+            let divisible = (number * scale) % divisor == 0;
+            prop_assert_eq!(is_multiple(read(number, places), read(divisor, places + more)), divisible);
+        }
+
+        #[test]
+        fn the_short_way_is_the_long_way(number in 0_u64..10_u64.pow(17), places in -10_i32..20) {
+            let number: f64 = format!("{number}e-{places}").replace("--", "").parse().unwrap();
+            if let Some(decimal) = short(number) {
+                prop_assert_eq!(Some(decimal.normal()), shortest(number).map(Decimal::normal));
+            }
+        }
     }
 }

@@ -18,6 +18,8 @@ mod number;
 mod object;
 mod pattern;
 mod shown;
+#[cfg(test)]
+mod testing;
 mod text;
 mod types;
 mod unique;
@@ -68,9 +70,6 @@ pub use violations::{Violation, Violations};
 /// let violations = vec![1.5, f64::NAN].validate().unwrap_err();
 /// assert_eq!(violations.to_string(), "`/1`: NaN is not of the type \"number\"");
 /// ```
-#[diagnostic::on_unimplemented(
-    note = "types that stand in for generated ones implement `asyncapi_runtime::Validate` themselves"
-)]
 pub trait Validate {
     /// Checks the value.
     ///

@@ -174,3 +174,126 @@ pub fn multiple_of<V: Instance + ?Sized>(value: &V, limit: Num, at: &At<'_>, out
 fn report(at: &At<'_>, keyword: &'static str, number: Num, limit: Num, out: &mut Violations) {
     out.report(at, keyword, Limit::Format(format_args!("{limit}")), number.as_shown(), format_args!(""));
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::validate::testing::{fine, one, told};
+
+    /// From the least to the greatest.
+    const ORDERED: [Num; 14] = [
+        Num::F(f64::NEG_INFINITY),
+        Num::F(-1e308),
+        Num::I(i64::MIN),
+        Num::F(-9_223_372_036_854_774_784.0),
+        Num::F(-1.5),
+        Num::I(-1),
+        Num::F(0.5),
+        Num::U(1),
+        Num::F(1.5),
+        Num::F(9_007_199_254_740_992.0),
+        Num::I(9_007_199_254_740_993),
+        Num::I(i64::MAX),
+        Num::U(u64::MAX),
+        Num::F(U64_END),
+    ];
+
+    #[test]
+    fn the_order_is_exact() {
+        for (index, one) in ORDERED.iter().enumerate() {
+            for (other_index, other) in ORDERED.iter().enumerate() {
+                assert_eq!(one.order(*other), Some(index.cmp(&other_index)), "{one:?}, {other:?}");
+            }
+            assert_eq!(one.order(Num::F(f64::NAN)), None);
+            assert_eq!(Num::F(f64::NAN).order(*one), None);
+        }
+        assert_eq!(Num::U(1 << 63), Num::F(I64_END));
+        assert_eq!(Num::I(i64::MIN), Num::F(-I64_END));
+        assert_eq!(Num::I(1), Num::U(1));
+        assert_eq!(Num::F(-0.0), Num::U(0));
+        assert_ne!(Num::U(u64::MAX), Num::I(-1));
+    }
+
+    #[test]
+    fn limits_hold_or_not() {
+        let around = |limit: Num| {
+            [1, 2, 3].map(|number: i64| {
+                let mut out = Violations::default();
+                let at = At::ROOT;
+                minimum(&number, limit, &at, &mut out);
+                let count = |out: &Violations| out.len();
+                let least = count(&out);
+                exclusive_minimum(&json!(number), limit, &at, &mut out);
+                let above = count(&out) - least;
+                maximum(&f64::from(i32::try_from(number).unwrap()), limit, &at, &mut out);
+                let most = count(&out) - least - above;
+                exclusive_maximum(&u64::try_from(number).unwrap(), limit, &at, &mut out);
+                (least, above, most, count(&out) - least - above - most)
+            })
+        };
+        for limit in [Num::I(2), Num::U(2), Num::F(2.0)] {
+            assert_eq!(around(limit), [(1, 1, 0, 0), (0, 1, 0, 1), (0, 0, 1, 1)]);
+        }
+        assert_eq!(around(Num::F(2.5)), [(1, 1, 0, 0), (1, 1, 0, 0), (0, 0, 1, 1)]);
+    }
+
+    #[test]
+    fn other_types_are_ignored() {
+        for value in [json!(null), json!(true), json!("1"), json!([1]), json!({})] {
+            assert!(fine(|at, out| minimum(&value, Num::I(9), at, out)));
+            assert!(fine(|at, out| maximum(&value, Num::I(-9), at, out)));
+            assert!(fine(|at, out| exclusive_minimum(&value, Num::I(9), at, out)));
+            assert!(fine(|at, out| exclusive_maximum(&value, Num::I(-9), at, out)));
+            assert!(fine(|at, out| multiple_of(&value, Num::I(9), at, out)));
+        }
+        assert!(fine(|at, out| minimum("1", Num::I(9), at, out)));
+        assert!(fine(|at, out| minimum(&false, Num::I(9), at, out)));
+        assert!(fine(|at, out| minimum(&f64::NAN, Num::I(9), at, out)));
+        assert!(fine(|at, out| minimum(&None::<i64>, Num::I(9), at, out)));
+    }
+
+    #[test]
+    fn an_f32_is_the_decimal_that_json_has() {
+        let limit = Num::F(0.1);
+        assert!(fine(|at, out| maximum(&0.1_f32, limit, at, out)));
+        assert!(fine(|at, out| minimum(&0.1_f32, limit, at, out)));
+        assert!(fine(|at, out| multiple_of(&0.3_f32, limit, at, out)));
+        assert_eq!(told(|at, out| maximum(&0.2_f32, limit, at, out)), ["0.2 is more than the maximum 0.1"]);
+        assert!(fine(|at, out| maximum(&f32::MAX, Num::F(f64::from(f32::MAX)), at, out)));
+    }
+
+    #[test]
+    fn violations_quote_number_and_limit() {
+        assert_eq!(told(|at, out| minimum(&1, Num::I(2), at, out)), ["1 is less than the minimum 2"]);
+        assert_eq!(
+            told(|at, out| maximum(&1e300, Num::I(2), at, out)),
+            ["1e+300 is more than the maximum 2"]
+        );
+        assert_eq!(
+            told(|at, out| exclusive_minimum(&2, Num::F(2.0), at, out)),
+            ["2 is not more than the exclusiveMinimum 2.0"]
+        );
+        assert_eq!(
+            told(|at, out| exclusive_maximum(&json!(2.5), Num::F(2.5), at, out)),
+            ["2.5 is not less than the exclusiveMaximum 2.5"]
+        );
+        assert_eq!(
+            told(|at, out| multiple_of(&u64::MAX, Num::I(2), at, out)),
+            ["18446744073709551615 is not a multiple of 2"]
+        );
+        for (keyword, check) in [
+            ("minimum", minimum as fn(&i64, _, &At<'_>, &mut _)),
+            ("exclusiveMinimum", exclusive_minimum),
+            ("multipleOf", multiple_of),
+        ] {
+            assert_eq!(one(|at, out| check(&1, Num::U(2), at, out)), (keyword.into(), "2".into()));
+        }
+        assert_eq!(one(|at, out| maximum(&3, Num::U(2), at, out)), ("maximum".into(), "2".into()));
+        assert_eq!(
+            one(|at, out| exclusive_maximum(&3, Num::U(2), at, out)),
+            ("exclusiveMaximum".into(), "2".into())
+        );
+    }
+}

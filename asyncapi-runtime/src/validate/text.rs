@@ -75,3 +75,73 @@ fn report_format(text: &str, format: Format, at: &At<'_>, out: &mut Violations) 
     let limit = format_args!("\"{}\"", format.as_str());
     out.report(at, "format", Limit::Format(limit), &text, format_args!(""));
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::validate::testing::{fine, one, told};
+
+    fn lengths(text: &str) -> (bool, bool, bool, bool) {
+        let typed = (0..=4).map(|limit| {
+            let typed = fine(|at, out| min_length(text, limit, at, out));
+            assert_eq!(typed, fine(|at, out| min_length(&json!(text), limit, at, out)));
+            typed
+        });
+        let least = typed.filter(|holds| *holds).count() - 1;
+        let most = (0..=4).find(|limit| fine(|at, out| max_length(text, *limit, at, out))).unwrap_or(5);
+        (least == 3, most == 3, least < 3, most > 3)
+    }
+
+    #[test]
+    fn lengths_are_in_characters() {
+        for text in ["abc", "ééé", "名名名", "😀😀😀", "a😀é", "e\u{301}a"] {
+            assert_eq!(lengths(text), (true, true, false, false), "{text}");
+        }
+        assert_eq!(lengths(""), (false, false, true, false));
+        let long = "é".repeat(1000);
+        assert!(fine(|at, out| min_length(&long, 1000, at, out)));
+        assert!(!fine(|at, out| min_length(&long, 1001, at, out)));
+        assert!(fine(|at, out| max_length(&long, 1000, at, out)));
+        assert!(!fine(|at, out| max_length(&long, 999, at, out)));
+        assert!(!fine(|at, out| min_length("a", u64::MAX, at, out)));
+        assert!(fine(|at, out| max_length("a", u64::MAX, at, out)));
+    }
+
+    #[test]
+    fn other_types_are_ignored() {
+        for value in [json!(null), json!(true), json!(1), json!([]), json!({})] {
+            assert!(fine(|at, out| min_length(&value, 9, at, out)));
+            assert!(fine(|at, out| max_length(&value, 0, at, out)));
+            assert!(fine(|at, out| pattern(&value, &Pattern::new("x"), at, out)));
+            assert!(fine(|at, out| format(&value, Format::Uuid, at, out)));
+        }
+        assert!(fine(|at, out| min_length(&1, 9, at, out)));
+        assert!(fine(|at, out| min_length(&Vec::<i64>::new(), 9, at, out)));
+        assert!(fine(|at, out| min_length(&None::<String>, 9, at, out)));
+    }
+
+    #[test]
+    fn violations_quote_text_and_limit() {
+        assert_eq!(told(|at, out| min_length("ab", 3, at, out)), ["\"ab\" is shorter than minLength 3"]);
+        assert_eq!(told(|at, out| max_length("ab", 1, at, out)), ["\"ab\" is longer than maxLength 1"]);
+        assert_eq!(one(|at, out| min_length("ab", 3, at, out)), ("minLength".into(), "3".into()));
+        assert_eq!(one(|at, out| max_length("ab", 1, at, out)), ("maxLength".into(), "1".into()));
+        assert_eq!(
+            told(|at, out| format(&Box::new("x".to_owned()), Format::DateTime, at, out)),
+            ["\"x\" is not of the format \"date-time\""]
+        );
+        assert_eq!(one(|at, out| format("x", Format::Uri, at, out)), ("format".into(), "\"uri\"".into()));
+    }
+
+    #[test]
+    fn a_pattern_is_searched() {
+        assert!(fine(|at, out| pattern(&Some("abc".to_owned()), &Pattern::new("b"), at, out)));
+        assert!(fine(|at, out| pattern(&Value::from("abc"), &Pattern::new("b"), at, out)));
+        assert_eq!(
+            told(|at, out| pattern("ac", &Pattern::new("b"), at, out)),
+            ["\"ac\" does not match the pattern \"b\""]
+        );
+    }
+}

@@ -83,3 +83,58 @@ pub fn is_type(value: &Value, types: Types, at: &At<'_>, out: &mut Violations) {
 fn report(value: &Value, types: Types, at: &At<'_>, out: &mut Violations) {
     out.report(at, "type", Limit::Format(format_args!("{types}")), value, format_args!(""));
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::validate::testing::{fine, one, told};
+
+    #[test]
+    fn each_value_has_its_type() {
+        const ALL: [Types; 7] = [
+            Types::NULL,
+            Types::BOOLEAN,
+            Types::INTEGER,
+            Types::NUMBER,
+            Types::STRING,
+            Types::ARRAY,
+            Types::OBJECT,
+        ];
+        for (value, names) in [
+            (json!(null), "null"),
+            (json!(false), "boolean"),
+            (json!(-1), "integer number"),
+            (json!(u64::MAX), "integer number"),
+            (json!(1.0), "integer number"),
+            (json!(1e300), "integer number"),
+            (json!(1.5), "number"),
+            (json!("1"), "string"),
+            (json!([]), "array"),
+            (json!({}), "object"),
+        ] {
+            let of: Vec<_> = ALL
+                .iter()
+                .zip(NAMES)
+                .filter(|(types, _)| fine(|at, out| is_type(&value, **types, at, out)))
+                .map(|(_, name)| name)
+                .collect();
+            assert_eq!(of.join(" "), names, "{value}");
+        }
+    }
+
+    #[test]
+    fn violations_say_what_was_asked_for() {
+        let types = Types::NULL.or(Types::STRING);
+        assert!(fine(|at, out| is_type(&json!(null), types, at, out)));
+        assert_eq!(
+            told(|at, out| is_type(&json!(1.5), types, at, out)),
+            [r#"1.5 is not of the type ["null","string"]"#]
+        );
+        assert_eq!(
+            one(|at, out| is_type(&json!("a"), Types::INTEGER, at, out)),
+            ("type".into(), "\"integer\"".into())
+        );
+    }
+}

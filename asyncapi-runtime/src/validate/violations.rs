@@ -38,9 +38,9 @@ impl Violations {
         Self { scratch: true, ..Self::default() }
     }
 
-    /// Whether this only counts.
-    pub(super) fn is_scratch(&self) -> bool {
-        self.scratch
+    /// Whether the next violation is kept, and worth a text.
+    pub(super) fn keeps_more(&self) -> bool {
+        !self.scratch && self.kept.len() < KEPT
     }
 
     /// The violations that are kept, in the order of the checks.
@@ -80,7 +80,7 @@ impl Violations {
         value: &dyn Shown,
         detail: fmt::Arguments<'_>,
     ) {
-        if self.scratch || self.kept.len() == KEPT {
+        if !self.keeps_more() {
             self.omitted += 1;
             return;
         }
