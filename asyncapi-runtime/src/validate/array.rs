@@ -33,7 +33,7 @@ pub(super) fn report_count(
     at: &At<'_>,
     out: &mut Violations,
 ) {
-    out.report(at, keyword, Limit::Format(format_args!("{limit}")), value, format_args!(""));
+    out.report(at, keyword, Limit::Shown(&limit), value);
 }
 
 /// The keyword `items` with one schema.
@@ -94,7 +94,7 @@ pub fn contains<V: Items + Serialize>(
 
 #[cold]
 fn report_contains(value: &dyn Shown, at: &At<'_>, out: &mut Violations) {
-    out.report(at, "contains", Limit::Text(""), value, format_args!(""));
+    out.report(at, "contains", Limit::Text(""), value);
 }
 
 #[cfg(test)]

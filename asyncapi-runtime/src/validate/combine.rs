@@ -55,8 +55,13 @@ fn one_of_value(value: &Value, alternatives: &[Alternative], at: &At<'_>, out: &
         (None, _) => report_none("oneOf", value, alternatives, at, out),
         (Some(_), None) => {}
         (Some((one, _)), Some((other, _))) => {
-            let detail = format_args!("of the alternatives {one} and {other}, where one alone may accept it");
-            out.report(at, "oneOf", Limit::Text(""), value, detail);
+            out.report_with(
+                at,
+                "oneOf",
+                Limit::Text(""),
+                value,
+                format_args!("of the alternatives {one} and {other}, where one alone may accept it"),
+            );
         }
     }
 }
@@ -89,7 +94,7 @@ fn report_none(
             let _ = write!(detail, "; {number}: {}", cut(all.join(", ")));
         }
     }
-    out.report(at, keyword, Limit::Text(""), value, format_args!("{detail}"));
+    out.report_with(at, keyword, Limit::Text(""), value, format_args!("{detail}"));
 }
 
 /// The keyword `not`.
@@ -131,7 +136,7 @@ pub fn never<V: Serialize>(value: &V, at: &At<'_>, out: &mut Violations) {
 
 #[cold]
 fn report(value: &dyn Shown, keyword: &'static str, limit: &'static str, at: &At<'_>, out: &mut Violations) {
-    out.report(at, keyword, Limit::Text(limit), value, format_args!(""));
+    out.report(at, keyword, Limit::Text(limit), value);
 }
 
 #[cfg(test)]

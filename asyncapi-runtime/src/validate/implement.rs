@@ -38,7 +38,7 @@ impl Validate for f32 {
 
 #[cold]
 fn not_finite(value: f64, at: &At<'_>, out: &mut Violations) {
-    out.report(at, "type", Limit::Text("\"number\""), &NotFinite(value), format_args!(""));
+    out.report(at, "type", Limit::Text("\"number\""), &NotFinite(value));
 }
 
 impl<T: Validate + ?Sized> Validate for Box<T> {

@@ -55,7 +55,7 @@ fn literal(
         None => holds(Seen::from(&to_value()), json.value()),
     };
     if !holds {
-        out.report(at, keyword, Limit::Text(json.text), shown, format_args!(""));
+        out.report(at, keyword, Limit::Text(json.text), shown);
     }
 }
 

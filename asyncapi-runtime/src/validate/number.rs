@@ -172,7 +172,7 @@ pub fn multiple_of<V: Instance + ?Sized>(value: &V, limit: Num, at: &At<'_>, out
 
 #[cold]
 fn report(at: &At<'_>, keyword: &'static str, number: Num, limit: Num, out: &mut Violations) {
-    out.report(at, keyword, Limit::Format(format_args!("{limit}")), number.as_shown(), format_args!(""));
+    out.report(at, keyword, Limit::Shown(&limit), number.as_shown());
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ pub fn required<V: Entries + Serialize>(value: &V, names: &[&str], at: &At<'_>, 
 
 #[cold]
 fn report_required(value: &dyn Shown, name: &str, at: &At<'_>, out: &mut Violations) {
-    out.report(at, "required", Limit::Format(format_args!("{}", Quoted(name))), value, format_args!(""));
+    out.report(at, "required", Limit::Shown(&Quoted(name)), value);
 }
 
 /// The keyword `properties`: one of them, if it is there.
@@ -162,8 +162,12 @@ pub fn dependent_required<V: Entries + Serialize>(
 
 #[cold]
 fn report_dependency(value: &dyn Shown, name: &str, needed: &str, at: &At<'_>, out: &mut Violations) {
-    let limit = Limit::Format(format_args!("{{{}:[{}]}}", Quoted(name), Quoted(needed)));
-    out.report(at, "dependencies", limit, value, format_args!(""));
+    out.report(
+        at,
+        "dependencies",
+        Limit::Shown(&format_args!("{{{}:[{}]}}", Quoted(name), Quoted(needed))),
+        value,
+    );
 }
 
 #[cfg(test)]

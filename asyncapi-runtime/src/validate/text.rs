@@ -42,7 +42,7 @@ fn max_length_of(text: &str, limit: u64, at: &At<'_>, out: &mut Violations) {
 
 #[cold]
 fn report_length(text: &str, keyword: &'static str, limit: u64, at: &At<'_>, out: &mut Violations) {
-    out.report(at, keyword, Limit::Format(format_args!("{limit}")), &text, format_args!(""));
+    out.report(at, keyword, Limit::Shown(&limit), &text);
 }
 
 /// The keyword `pattern`: somewhere in the text.
@@ -57,7 +57,7 @@ pub fn pattern<V: Instance + ?Sized>(value: &V, pattern: &Pattern, at: &At<'_>, 
 
 #[cold]
 fn report_pattern(text: &str, source: &str, at: &At<'_>, out: &mut Violations) {
-    out.report(at, "pattern", Limit::Format(format_args!("{}", Quoted(source))), &text, format_args!(""));
+    out.report(at, "pattern", Limit::Shown(&Quoted(source)), &text);
 }
 
 /// The keyword `format`.
@@ -72,8 +72,7 @@ pub fn format<V: Instance + ?Sized>(value: &V, format: Format, at: &At<'_>, out:
 
 #[cold]
 fn report_format(text: &str, format: Format, at: &At<'_>, out: &mut Violations) {
-    let limit = format_args!("\"{}\"", format.as_str());
-    out.report(at, "format", Limit::Format(limit), &text, format_args!(""));
+    out.report(at, "format", Limit::Shown(&Quoted(format.as_str())), &text);
 }
 
 #[cfg(test)]

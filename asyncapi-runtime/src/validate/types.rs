@@ -81,7 +81,7 @@ pub fn is_type(value: &Value, types: Types, at: &At<'_>, out: &mut Violations) {
 
 #[cold]
 fn report(value: &Value, types: Types, at: &At<'_>, out: &mut Violations) {
-    out.report(at, "type", Limit::Format(format_args!("{types}")), value, format_args!(""));
+    out.report(at, "type", Limit::Shown(&types), value);
 }
 
 #[cfg(test)]

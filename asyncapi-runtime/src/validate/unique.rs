@@ -80,7 +80,7 @@ fn equal_of_many(items: &[Seen<'_>]) -> Option<(usize, usize)> {
 
 #[cold]
 fn report(value: &dyn Shown, one: usize, other: usize, at: &At<'_>, out: &mut Violations) {
-    out.report(at, "uniqueItems", Limit::Text("true"), value, format_args!("at {one} and {other}"));
+    out.report_with(at, "uniqueItems", Limit::Text("true"), value, format_args!("at {one} and {other}"));
 }
 
 #[cfg(test)]

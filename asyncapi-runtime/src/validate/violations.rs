@@ -72,7 +72,13 @@ impl Violations {
 
     /// Adds a violation.
     #[cold]
-    pub(super) fn report(
+    pub(super) fn report(&mut self, at: &At<'_>, keyword: &'static str, limit: Limit<'_>, value: &dyn Shown) {
+        self.report_with(at, keyword, limit, value, format_args!(""));
+    }
+
+    /// Adds a violation that keyword, limit and value do not tell all of.
+    #[cold]
+    pub(super) fn report_with(
         &mut self,
         at: &At<'_>,
         keyword: &'static str,
@@ -89,7 +95,7 @@ impl Violations {
             keyword,
             limit: match limit {
                 Limit::Text(text) => Cow::Borrowed(text),
-                Limit::Format(text) => Cow::Owned(text.to_string()),
+                Limit::Shown(limit) => Cow::Owned(limit.to_string()),
             },
             value: value.shown(),
             detail: detail.to_string(),
@@ -100,8 +106,10 @@ impl Violations {
 /// What a keyword asks for; written out only if the violation is kept.
 #[derive(Clone, Copy)]
 pub(super) enum Limit<'a> {
+    /// JSON.
     Text(&'static str),
-    Format(fmt::Arguments<'a>),
+    /// Displayed as JSON.
+    Shown(&'a dyn fmt::Display),
 }
 
 impl<'a> IntoIterator for &'a Violations {
@@ -220,7 +228,7 @@ mod tests {
         let mut out = Violations::default();
         for index in 0..count {
             let at = At::ROOT.item(index);
-            out.report(&at, "minimum", Limit::Format(format_args!("{}", 7)), &index, format_args!(""));
+            out.report(&at, "minimum", Limit::Shown(&7), &index);
         }
         out
     }
@@ -259,7 +267,7 @@ mod tests {
     fn a_scratch_only_counts() {
         let mut out = Violations::scratch();
         assert!(out.is_empty());
-        out.report(&At::ROOT, "minimum", Limit::Text("1"), &0, format_args!(""));
+        out.report(&At::ROOT, "minimum", Limit::Text("1"), &0);
         assert!(!out.is_empty());
         assert_eq!(out.len(), 0);
     }
@@ -268,7 +276,7 @@ mod tests {
     fn what_came_from_outside_is_printable() {
         let mut out = Violations::default();
         let at = At::ROOT.property("a\u{1b}[31m");
-        out.report(&at, "const", Limit::Text("1"), &"\u{85}\n", format_args!(""));
+        out.report(&at, "const", Limit::Text("1"), &"\u{85}\n");
         assert_eq!(out.to_string(), r#"`/a\u{1b}[31m`: "\u{85}\n" is not 1"#);
     }
 
@@ -276,7 +284,7 @@ mod tests {
     fn a_long_limit_is_cut_in_the_text_only() {
         let mut out = Violations::default();
         let limit = format!("[{}0]", "0,".repeat(1000));
-        out.report(&At::ROOT, "enum", Limit::Format(format_args!("{limit}")), &1, format_args!(""));
+        out.report(&At::ROOT, "enum", Limit::Shown(&limit), &1);
         assert_eq!(out.iter().next().unwrap().limit(), limit);
         assert_eq!(out.to_string(), format!("1 is none of {}…", &limit[..120]));
     }
