@@ -63,6 +63,12 @@ fn member(parser: &mut Parser<'_>, start: usize) -> Result<Member, Error> {
             // Assertions and references are none in a class; of properties only engines know the members.
             Escape::Assert(_) | Escape::Opaque => Member::Set(Set::default()),
         }),
-        Some(other) => Ok(Member::Character(other.into())),
+        Some(other) => {
+            // Behind a set it would begin a range.
+            if other == '-' {
+                parser.replace(at..parser.at(), "\\-".to_owned());
+            }
+            Ok(Member::Character(other.into()))
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! states of their own.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::Reason;
 use super::alphabet::Alphabet;
@@ -18,7 +19,7 @@ const ENTRIES: usize = 65_536;
 /// The same before states that behave alike are one.
 const RAW_ENTRIES: usize = 4 * ENTRIES;
 /// Steps of the construction: it is done while somebody's crate compiles.
-const WORK: usize = 8_000_000;
+const WORK: usize = 4_000_000;
 /// A class is a byte.
 const CLASSES: usize = 256;
 
@@ -74,8 +75,11 @@ struct Construction<'a> {
     word: Vec<bool>,
     /// Whether the pattern can begin behind the first character.
     searches: bool,
-    states: HashMap<Key, usize>,
-    queue: Vec<Key>,
+    states: HashMap<Rc<Key>, usize>,
+    queue: Vec<Rc<Key>>,
+    /// When each state of the graph was last reached, in closures so far: a set that is emptied at once.
+    seen: Vec<usize>,
+    closures: usize,
     work: usize,
 }
 
@@ -103,6 +107,8 @@ impl<'a> Construction<'a> {
             searches: true,
             states: HashMap::new(),
             queue: Vec::new(),
+            seen: vec![0; nfa.states.len()],
+            closures: 0,
             work: 0,
         };
         this.searches = this.begins_anywhere();
@@ -140,7 +146,8 @@ impl<'a> Construction<'a> {
         if (id + 1) * self.alphabet.classes > RAW_ENTRIES {
             return Err(Reason::Size);
         }
-        self.states.insert(key.clone(), id);
+        let key = Rc::new(key);
+        self.states.insert(Rc::clone(&key), id);
         self.queue.push(key);
         Ok(id)
     }
@@ -240,13 +247,12 @@ impl<'a> Construction<'a> {
 
     /// All that is reached without reading. Assertions stay until `holds` decides them.
     fn closed(&mut self, from: &[Id], holds: impl Fn(Assert) -> Option<bool>) -> Threads {
+        self.closures += 1;
         let mut stack = from.to_vec();
-        let mut seen = std::collections::HashSet::new();
         let mut threads = Threads::new();
         while let Some(id) = stack.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
+            let Some(seen) = self.seen.get_mut(id).filter(|seen| **seen != self.closures) else { continue };
+            *seen = self.closures;
             self.work += 1;
             match self.nfa.states.get(id) {
                 Some(State::Either(a, b)) => stack.extend([*b, *a]),

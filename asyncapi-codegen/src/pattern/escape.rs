@@ -1,11 +1,10 @@
 //! What follows a `\`.
 
-use unicode_ident::{is_xid_continue, is_xid_start};
-
 use super::Reason;
 use super::ast::Assert;
+use super::lexical::{braced, group_name, hex, unicode};
 use super::parse::{Error, Parser};
-use super::set::{MAX, Set};
+use super::set::Set;
 
 pub(super) enum Escape {
     Character(u32),
@@ -168,67 +167,4 @@ fn property(parser: &mut Parser<'_>) -> bool {
         parser.skip(inside.len() + 2);
     }
     found
-}
-
-/// What stands between braces at the beginning of `text`, if it is made of such characters.
-fn braced(text: &str, fits: impl Fn(u8) -> bool) -> Option<&str> {
-    let text = text.strip_prefix('{')?;
-    let (inside, rest) = text.split_at_checked(text.bytes().take_while(|byte| fits(*byte)).count())?;
-    rest.starts_with('}').then_some(inside)
-}
-
-fn hex(parser: &mut Parser<'_>, digits: usize) -> Option<u32> {
-    let text = parser.rest().get(..digits)?;
-    let code =
-        text.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(text, 16).ok())?;
-    parser.skip(digits);
-    code
-}
-
-/// What follows `\u`: four digits, two surrogates of four, or any number of digits in braces.
-fn unicode(parser: &mut Parser<'_>) -> Option<u32> {
-    if let Some(inside) = braced(parser.rest(), |byte| byte.is_ascii_hexdigit()) {
-        let significant = inside.trim_start_matches('0');
-        let code = if significant.is_empty() { Some(0) } else { u32::from_str_radix(significant, 16).ok() };
-        let code = code.filter(|code| !inside.is_empty() && *code <= MAX)?;
-        parser.skip(inside.len() + 2);
-        return Some(code);
-    }
-    let code = hex(parser, 4)?;
-    if (0xD800..0xDC00).contains(&code) {
-        let behind = parser.rest().strip_prefix("\\u").and_then(|rest| rest.get(..4));
-        let low = behind
-            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
-            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .filter(|low| (0xDC00..0xE000).contains(low));
-        if let Some(low) = low {
-            parser.skip(6);
-            return Some(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00));
-        }
-    }
-    Some(code)
-}
-
-/// The name of a group and the `>` behind it.
-pub(super) fn group_name(parser: &mut Parser<'_>) -> Option<String> {
-    let mut name = String::new();
-    loop {
-        let character = match parser.next()? {
-            '>' => break,
-            '\\' if parser.eat("u") => char::from_u32(unicode(parser)?)?,
-            other => other,
-        };
-        let fits = match character {
-            '$' | '_' => true,
-            // Zero width non-joiner and joiner.
-            '\u{200C}' | '\u{200D}' => !name.is_empty(),
-            other if name.is_empty() => is_xid_start(other),
-            other => is_xid_continue(other),
-        };
-        if !fits {
-            return None;
-        }
-        name.push(character);
-    }
-    Some(name).filter(|name| !name.is_empty())
 }

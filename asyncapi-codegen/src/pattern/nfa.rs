@@ -6,8 +6,8 @@ use super::Reason;
 use super::ast::{Assert, Node};
 use super::set::Set;
 
-/// `a{100000}` is written out; what is longer than this is not.
-const STATES: usize = 20_000;
+/// `a{1000}` is written out; what is longer than this is not.
+const STATES: usize = 60_000;
 
 pub(super) type Id = usize;
 

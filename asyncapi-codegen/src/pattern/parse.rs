@@ -10,7 +10,8 @@ use std::ops::Range;
 use super::Reason;
 use super::ast::{Assert, Node};
 use super::class::class;
-use super::escape::{Escape, escape, group_name};
+use super::escape::{Escape, escape};
+use super::lexical::{braces, count_groups, group_name};
 use super::set::Set;
 
 /// How deep groups may be in groups.
@@ -269,7 +270,8 @@ impl<'a> Parser<'a> {
             return self.fail(quantifier..self.at, "the numbers are out of order");
         }
         self.eat("?");
-        if matches!(node, Node::Lookahead { .. }) {
+        let atom = self.source.get(start..).unwrap_or_default();
+        if atom.starts_with("(?=") || atom.starts_with("(?!") {
             self.replace(start..start, "(?:".to_owned());
             self.replace(quantifier..quantifier, ")".to_owned());
         }
@@ -277,50 +279,92 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// `n}`, `n,}` or `n,m}` at the beginning of `text`: its bytes, and the numbers.
-fn braces(text: &str) -> Option<(usize, u64, Option<u64>)> {
-    let length = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b',').count();
-    let (inside, rest) = text.split_at_checked(length)?;
-    rest.strip_prefix('}')?;
-    // Numbers beyond all strings are alike.
-    let number = |digits: &str| {
-        let digit = |byte: u8| byte.is_ascii_digit().then(|| u64::from(byte - b'0'));
-        digits.bytes().try_fold(0_u64, |number, byte| {
-            digit(byte).map(|digit| number.saturating_mul(10).saturating_add(digit))
-        })
-    };
-    let (min, max) = match inside.split_once(',') {
-        None => (inside, Some(inside)),
-        Some((min, "")) => (min, None),
-        Some((min, max)) => (min, Some(max)),
-    };
-    let min = number(Some(min).filter(|min| !min.is_empty())?)?;
-    let max = match max {
-        Some(max) => Some(number(max)?),
-        None => None,
-    };
-    Some((inside.len() + 1, min, max))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// How many captures a pattern has, and whether one of them has a name.
-fn count_groups(source: &str) -> (u64, bool) {
-    let (mut captures, mut named, mut in_class) = (0, false, false);
-    let mut characters = source.char_indices();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '\\' => {
-                characters.next();
-            }
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '(' if !in_class => {
-                let rest = source.get(at + 1..).unwrap_or_default();
-                let name = rest.starts_with("?<") && !rest.starts_with("?<=") && !rest.starts_with("?<!");
-                named |= name;
-                captures += u64::from(name || !rest.starts_with('?'));
-            }
-            _ => {}
+    #[test]
+    fn x8_what_is_no_regular_expression() {
+        for (bad, range, text) in [
+            ("([", 1..2, "this `[` is never closed"),
+            ("x[a-", 1..4, "this `[` is never closed"),
+            ("[\\]", 0..3, "this `[` is never closed"),
+            ("(a", 0..2, "this `(` is never closed"),
+            ("a)", 1..2, "this `)` closes nothing"),
+            ("*a", 0..1, "there is nothing to repeat"),
+            ("a|+", 2..3, "there is nothing to repeat"),
+            ("a++", 2..3, "there is nothing to repeat"),
+            ("(*)", 1..2, "there is nothing to repeat"),
+            ("^*", 1..2, "there is nothing to repeat"),
+            ("\\b+", 2..3, "there is nothing to repeat"),
+            ("(?<=a)?", 6..7, "there is nothing to repeat"),
+            ("a{1}{2}", 4..5, "there is nothing to repeat"),
+            ("é{3,2}", 2..7, "the numbers are out of order"),
+            ("a\\", 1..2, "nothing is escaped by this `\\`"),
+            ("[é-a]", 1..5, "this range is out of order"),
+            ("[\\u{62}-\\x61]", 1..12, "this range is out of order"),
+            ("(?<1>a)", 0..4, "this group's name is none"),
+            ("(?<n", 0..4, "this group's name is none"),
+            ("(?<n>a)(?<n>b)", 10..11, "another group has this name"),
+            ("(?<n>a)\\k<m>", 7..12, "there is no group of this name"),
+            ("(?<n>a)\\k", 7..9, "`\\k` is followed by the name of a group: `\\k<name>`"),
+            ("(?<n>a)[\\k]", 8..10, "a class cannot refer to a group"),
+        ] {
+            let error = parse(bad).expect_err(bad);
+            assert_eq!((error.range, error.text), (range, text), "{bad}");
+        }
+        let error = parse("(?é)").expect_err("no such group");
+        assert_eq!(error.range, 0..4);
+        assert!(parse(&"(".repeat(100_000)).is_err());
+        assert!(parse(&format!("{}{}", "(".repeat(DEPTH), ")".repeat(DEPTH))).is_ok());
+    }
+
+    #[test]
+    fn what_engines_with_the_flag_accept_stays() {
+        for good in [
+            "",
+            "^[a-z]+$",
+            r"\(\[\/\^",
+            "(?:a|b)*?",
+            "(?<y>\\d{4})-\\k<y>",
+            "(?<a>x)|(?<a>y)",
+            "[^]",
+            "[]",
+            "[-a]",
+            "a{2,3}?",
+            "a{2,}",
+            "a{99999999999999999999}",
+            "[(]",
+            "(?!x)y|(?<=a)b",
+            "x*|y+",
+            r"\p{L}\P{Script=Greek}",
+            r"\u{1F600}\ud83d\ude00\cA\0\x41",
+            r"(a)\1",
+        ] {
+            let strict = parse(good).map(|parsed| parsed.strict);
+            assert_eq!(strict.map(|strict| strict.replace("\\-", "-")), Ok(good.to_owned()));
         }
     }
-    (captures, named)
+
+    #[test]
+    fn what_only_engines_without_the_flag_accept_is_written_otherwise() {
+        for (lenient, strict) in [
+            (r"\-\_\@", r"\u{2D}\u{5F}\u{40}"),
+            (r"[\w-.]", r"[\w\-.]"),
+            (r"[\w-\w-\n]", r"[\w\-\w\-\n]"),
+            ("a{", r"a\{"),
+            ("{a}]", r"\{a\}\]"),
+            ("a{,3}", r"a\{,3\}"),
+            ("(?=a)*b", "(?:(?=a))*b"),
+            (r"(?!\-)?", r"(?:(?!\u{2D}))?"),
+            (r"\1\8\012\400", r"\u{1}\u{38}\u{A}\u{20}0"),
+            (r"\c\cé", r"\\c\\cé"),
+            (r"[\c1\c]", r"[\u{11}\\c]"),
+            (r"\k\p\u\x4", r"\u{6B}\u{70}\u{75}\u{78}4"),
+            (r"\u{110000}", r"\u{75}{110000}"),
+        ] {
+            assert_eq!(parse(lenient).map(|parsed| parsed.strict), Ok(strict.to_owned()), "{lenient}");
+            assert_eq!(parse(strict).map(|parsed| parsed.strict), Ok(strict.to_owned()), "{lenient}");
+        }
+    }
 }
