@@ -52,6 +52,8 @@ macro_rules! __asyncapi_object {
         impl<'de> $crate::__private::Object<'de> for $name {
             const NAME: &'static $crate::__private::str = $text;
 
+            // Called from one place, mostly: moving the value out of it is what small structs would take longest for.
+            #[inline]
             fn read<A>(
                 mut object: $crate::__private::ObjectReader<'de, A>,
             ) -> $crate::__private::Result<Self, A::Error>

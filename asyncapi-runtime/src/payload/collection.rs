@@ -36,12 +36,13 @@ impl<'de, A: Adapter<'de>> Visitor<'de> for ListVisitor<A> {
     fn visit_seq<S: SeqAccess<'de>>(self, mut items: S) -> Result<Self::Value, S::Error> {
         let most = RESERVED / size_of::<A::Value>().max(1);
         let mut list = Vec::with_capacity(items.size_hint().unwrap_or(0).min(most));
-        while let Some(item) =
-            items.next_element_seed(Seed::<A>::new()).map_err(|error| in_item(list.len(), &error))?
-        {
-            list.push(item);
+        loop {
+            match items.next_element_seed(Seed::<A>::new()) {
+                Ok(Some(item)) => list.push(item),
+                Ok(None) => return Ok(list),
+                Err(error) => return Err(in_item(list.len(), &error)),
+            }
         }
-        Ok(list)
     }
 }
 
@@ -68,14 +69,18 @@ impl<'de, A: Adapter<'de, Value: Ord>> Visitor<'de> for SetVisitor<A> {
 
     fn visit_seq<S: SeqAccess<'de>>(self, mut items: S) -> Result<Self::Value, S::Error> {
         let mut set = BTreeSet::new();
-        while let Some(item) =
-            items.next_element_seed(Seed::<A>::new()).map_err(|error| in_item(set.len(), &error))?
-        {
-            if !set.insert(item) {
-                return Err(in_item(set.len(), &de::Error::custom("duplicate item")));
+        loop {
+            match items.next_element_seed(Seed::<A>::new()) {
+                Ok(Some(item)) => {
+                    let index = set.len();
+                    if !set.insert(item) {
+                        return Err(in_item(index, &de::Error::custom("duplicate item")));
+                    }
+                }
+                Ok(None) => return Ok(set),
+                Err(error) => return Err(in_item(set.len(), &error)),
             }
         }
-        Ok(set)
     }
 }
 

@@ -29,6 +29,7 @@ impl<'de, T: Object<'de>> Object<'de> for Box<T> {
 }
 
 /// Reads an [`Object`].
+#[inline]
 pub fn read_object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct ObjectVisitor<T>(PhantomData<T>);
 
@@ -39,6 +40,7 @@ pub fn read_object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -
             write!(f, "an object `{}`", T::NAME)
         }
 
+        #[inline]
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
             T::read(ObjectReader::new(map))
         }
@@ -63,6 +65,7 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
     /// The name of the next property.
     // Not an iterator: it fails, and its value is read before it goes on.
     #[allow(clippy::should_implement_trait)]
+    #[inline]
     pub fn next(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
         self.map.next_key_seed(Name)
     }
@@ -73,6 +76,7 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
     }
 
     /// Reads the value of the property at hand.
+    #[inline]
     pub fn read<T: Deserialize<'de>>(&mut self, property: &mut Property<T>) -> Result<(), A::Error> {
         self.by::<Plain<T>>().read(property)
     }
@@ -108,6 +112,7 @@ pub struct ObjectReaderBy<'a, 'de, A, B> {
 
 impl<'de, A: MapAccess<'de>, B: Adapter<'de>> ObjectReaderBy<'_, 'de, A, B> {
     /// Reads the value of the property at hand.
+    #[inline]
     pub fn read(self, property: &mut Property<B::Value>) -> Result<(), A::Error> {
         if property.value.is_some() {
             return Err(de::Error::duplicate_field(property.name));
@@ -152,6 +157,7 @@ impl<'de> Visitor<'de> for Name {
         f.write_str("the name of a property")
     }
 
+    #[inline]
     fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
         Ok(Cow::Borrowed(name))
     }
