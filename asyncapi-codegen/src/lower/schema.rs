@@ -37,30 +37,26 @@ pub(super) struct Choice<'a> {
 /// value has to fulfil. Members come before what is written beside them, as a base comes before what extends it.
 pub(super) fn parts<'a>(node: &'a Node, resolver: Resolver<'a>) -> Vec<&'a Node> {
     let mut found = Vec::new();
-    collect(node, resolver, &mut found, &mut HashSet::new());
-    found
-}
-
-fn collect<'a>(
-    node: &'a Node,
-    resolver: Resolver<'a>,
-    found: &mut Vec<&'a Node>,
-    seen: &mut HashSet<*const Node>,
-) {
-    let Some(node) = resolver.follow(node) else { return };
-    if node.as_bool() == Some(true) || !seen.insert(std::ptr::from_ref(node)) {
-        return;
-    }
-    if let Some(format) = text(node, "schemaFormat") {
-        if let Some(inner) = node.get("schema").filter(|_| is_json_schema(format)) {
-            collect(inner, resolver, found, seen);
+    let mut seen: HashSet<*const Node> = HashSet::new();
+    // Its own stack: bases of bases may go as deep as the document is long.
+    let mut open = vec![(node, false)];
+    while let Some((node, members_are_done)) = open.pop() {
+        if members_are_done {
+            found.push(node);
+            continue;
         }
-        return;
+        let Some(node) = resolver.follow(node) else { continue };
+        if node.as_bool() == Some(true) || !seen.insert(std::ptr::from_ref(node)) {
+            continue;
+        }
+        if let Some(format) = text(node, "schemaFormat") {
+            open.extend(node.get("schema").filter(|_| is_json_schema(format)).map(|inner| (inner, false)));
+            continue;
+        }
+        open.push((node, true));
+        open.extend(members(node, "allOf").iter().rev().map(|member| (member, false)));
     }
-    for member in members(node, "allOf") {
-        collect(member, resolver, found, seen);
-    }
-    found.push(node);
+    found
 }
 
 /// The schemas that a keyword lists.

@@ -51,7 +51,7 @@ pub(super) struct Values<'a> {
 /// A chain of schemas may be as long as the document; the stack is not. Deeper structs wait for their fields.
 pub(super) const MAX_DEPTH: usize = 64;
 /// Lists and aliases cannot wait: they are what is in them.
-const MAX_ALIASES: usize = 256;
+const MAX_ALIASES: usize = 96;
 /// Whatever refers to an alias repeats its checks: they could multiply from one alias to the next.
 const MAX_CHECKS: usize = 1_000;
 

@@ -69,8 +69,14 @@ fn one_of_value(value: &Value, alternatives: &[Alternative], at: &At<'_>, out: &
 /// The violation of `oneOf` by a value that several variants of an enum fit.
 #[cold]
 pub(crate) fn report_several(value: &Value, names: &[&str], at: &At<'_>, out: &mut Violations) {
-    let detail = format_args!("of the alternatives `{}`, where one alone may accept it", names.join("`, `"));
-    out.report(at, "oneOf", Limit::Text(""), value, detail);
+    let names = names.join("`, `");
+    out.report_with(
+        at,
+        "oneOf",
+        Limit::Text(""),
+        value,
+        format_args!("of the alternatives `{names}`, where one alone may accept it"),
+    );
 }
 
 /// Reports what no alternative accepts. The alternatives are asked once more, now for their violations: asking
