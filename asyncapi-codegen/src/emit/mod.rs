@@ -211,7 +211,7 @@ fn extra_derives(definition: &TypeDef) -> Option<TokenStream> {
     (!derives.is_empty()).then(|| quote!(, #(#derives),*))
 }
 
-/// What clippy says about types is the document's doing.
+/// What clippy says about a type is the document's doing, and nobody reads the implementations.
 fn quiet() -> TokenStream {
     quote!(#[allow(clippy::all, clippy::pedantic)])
 }
@@ -220,7 +220,9 @@ fn quiet() -> TokenStream {
 #[allow(clippy::needless_pass_by_value, reason = "callers build it here")]
 fn implementations(implementations: TokenStream, context: &Context<'_>) -> TokenStream {
     let rt = &context.runtime;
+    let quiet = quiet();
     quote! {
+        #quiet
         const _: () = {
             use #rt::__private as __rt;
             #implementations
