@@ -183,7 +183,7 @@ mod tests {
             tokens,
             format!(
                 "__rt :: Pattern :: table (\"^é$\" , b\"{zeros}\" , b\"{ranges}\" , \
-                 b\"\\0\\0\\0\\x02\\0\\0\" , [2 , 1 , 1 , 1 , 2 , 3])"
+                 b\"\\0\\0\\0\\x04\\0\\0\" , [1 , 2 , 2 , 4 , 6])"
             )
         );
         let tokens = compile(r"(.)\1\-").unwrap().tokens(&rt).to_string();
