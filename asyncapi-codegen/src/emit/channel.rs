@@ -123,8 +123,10 @@ pub(super) fn marker(channel: &Channel, context: &Context<'_>) -> TokenStream {
         },
         context,
     );
+    let quiet = quiet();
     quote! {
         #[doc = #docs]
+        #quiet
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         pub struct #name;
         #implementations
@@ -215,11 +217,12 @@ pub(super) fn register(channel: &Channel, context: &Context<'_>) -> TokenStream 
     let summary = format!("Serves channel `{}` as Server-Sent Events at `{}`.", channel.id, channel.route);
     let docs = function_docs(channel, &summary, &usage);
     let deprecated = deprecated(channel.deprecated);
-    let allow = allow_deprecated(context);
+    let (allow, quiet) = (allow_deprecated(context), quiet());
     quote! {
         #docs
         #deprecated
         #allow
+        #quiet
         #[must_use = "the returned router serves the channel"]
         pub fn #name<S, H, T>(
             router: #rt::__private::axum::Router<S>,
@@ -253,11 +256,12 @@ pub(super) fn listen(channel: &Channel, context: &Context<'_>) -> TokenStream {
         "`options` is the server's base URL, or everything else that `ListenOptions` offers.",
     );
     let deprecated = deprecated(channel.deprecated);
-    let allow = allow_deprecated(context);
+    let (allow, quiet) = (allow_deprecated(context), quiet());
     quote! {
         #docs
         #deprecated
         #allow
+        #quiet
         pub fn #name(
             #argument
             options: impl ::core::convert::Into<#rt::ListenOptions>,
