@@ -39,7 +39,8 @@ fn an_order_comes_back_as_it_was() {
 fn defaults_are_filled_in() {
     let order = Order::new(1, Customer::new("Ada"), vec![]);
     assert_eq!((order.priority, order.retries, order.note), (OrderPriority::Normal, 3, None));
-    let read: Order = from_value(json!({"kind": "order", "id": 1, "customer": {"name": "A"}, "lines": []})).unwrap();
+    let read: Order =
+        from_value(json!({"kind": "order", "id": 1, "customer": {"name": "A"}, "lines": []})).unwrap();
     assert_eq!((read.priority, read.retries), (OrderPriority::Normal, 3));
 }
 

@@ -19,8 +19,8 @@ pub use asyncapi_macros::asyncapi_impl;
 pub use axum::extract::FromRequestParts;
 pub use http::request::Parts;
 pub use serde::de::MapAccess;
-pub use serde_json::Value;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use serde_json::Value;
 pub use {axum, serde_json};
 
 pub use crate::__asyncapi_engine_pattern;

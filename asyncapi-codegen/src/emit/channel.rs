@@ -23,17 +23,18 @@ pub(super) fn message_enum(
         let (variant, ty) = (ident(&message.variant, context.span), ty(&message.ty, context));
         quote!(#docs #deprecated #variant(#ty),)
     });
-    let conversions = messages.iter().filter(|message| has_own_type(message, messages, context)).map(|message| {
-        let (variant, ty) = (ident(&message.variant, context.span), ty(&message.ty, context));
-        quote! {
-            #allow
-            impl __rt::From<#ty> for #name {
-                fn from(message: #ty) -> Self {
-                    Self::#variant(message)
+    let conversions =
+        messages.iter().filter(|message| has_own_type(message, messages, context)).map(|message| {
+            let (variant, ty) = (ident(&message.variant, context.span), ty(&message.ty, context));
+            quote! {
+                #allow
+                impl __rt::From<#ty> for #name {
+                    fn from(message: #ty) -> Self {
+                        Self::#variant(message)
+                    }
                 }
             }
-        }
-    });
+        });
     let conversions: TokenStream = conversions.collect();
     let validate = checks::of_messages(&name, messages, context);
     let implementations = implementations(quote!(#conversions #validate), context);

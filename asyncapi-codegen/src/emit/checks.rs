@@ -29,7 +29,7 @@ pub(super) fn validate(definition: &TypeDef, context: &Context<'_>) -> TokenStre
         }
         TypeKind::Newtype(_) => {
             let inner = statements(&definition.checks, context, &mut calls);
-            (!inner.is_empty()).then(|| quote!({ let v = &self.0; #inner })).unwrap_or_default()
+            if inner.is_empty() { inner } else { quote!({ let v = &self.0; #inner }) }
         }
         TypeKind::Union(union) => {
             let one = union.only_one.then(|| quote!(__rt::only_one(self, at, out);));
@@ -165,7 +165,8 @@ fn tag(property: &str, values: &[String], ty: &Type, context: &Context<'_>) -> T
     let Some(TypeKind::Struct { fields, .. }) = context.struct_of(ty) else { return TokenStream::new() };
     let Some(field) = fields.iter().find(|field| field.json == property) else { return TokenStream::new() };
     let name = ident(&field.name, context.span);
-    let values = format!("[{}]", values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(","));
+    let values =
+        format!("[{}]", values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(","));
     quote!({
         static VALUES: __rt::Json = __rt::Json::new(#values);
         __rt::one_of_values(&v.#name, &VALUES, &at.property(#property), out);
@@ -319,8 +320,7 @@ fn statement(check: &Check, context: &Context<'_>, calls: &mut BTreeSet<usize>) 
         }
         Check::If { condition, then, otherwise } => {
             let condition = closure(condition);
-            let (then, otherwise) =
-                (statements(then, context, calls), statements(otherwise, context, calls));
+            let (then, otherwise) = (statements(then, context, calls), statements(otherwise, context, calls));
             if then.is_empty() {
                 quote!(if !__rt::holds(v, #condition) { #otherwise })
             } else if otherwise.is_empty() {
@@ -360,10 +360,7 @@ fn closure(checks: &Checks, context: &Context<'_>, calls: &mut BTreeSet<usize>) 
 /// Names are strings; only the keywords about strings can be asked of one as it is.
 fn names(checks: &Checks, context: &Context<'_>, calls: &mut BTreeSet<usize>) -> TokenStream {
     let direct = checks.iter().all(|check| {
-        matches!(
-            check,
-            Check::MinLength(_) | Check::MaxLength(_) | Check::Pattern(_) | Check::Format(_)
-        )
+        matches!(check, Check::MinLength(_) | Check::MaxLength(_) | Check::Pattern(_) | Check::Format(_))
     });
     let body = statements(checks, context, calls);
     let body = if direct { body } else { quote!(let v = &__rt::to_value(v); #body) };

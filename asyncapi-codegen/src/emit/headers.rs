@@ -15,14 +15,14 @@ pub(super) fn emit(ir: &Ir, context: &Context<'_>) -> TokenStream {
         Messages::Many { messages, .. } => messages,
     });
     // Several messages may share the schema of their headers.
-    let names: BTreeSet<String> = messages
-        .filter_map(|message| context.canonical(message.headers.as_ref()?))
-        .collect();
+    let names: BTreeSet<String> =
+        messages.filter_map(|message| context.canonical(message.headers.as_ref()?)).collect();
     names.iter().map(|name| one(name, context)).collect()
 }
 
 fn one(name: &str, context: &Context<'_>) -> TokenStream {
-    let Some(TypeKind::Struct { fields, .. }) = context.types.get(name).map(|definition| &definition.kind) else {
+    let Some(TypeKind::Struct { fields, .. }) = context.types.get(name).map(|definition| &definition.kind)
+    else {
         return TokenStream::new();
     };
     let names = fields.iter().map(|field| {
@@ -63,12 +63,11 @@ fn one(name: &str, context: &Context<'_>) -> TokenStream {
 /// How a value stands in a header.
 fn kind(ty: &Type, context: &Context<'_>) -> &'static str {
     match ty {
-        Type::String => "Text",
+        // Most types of users' stand for strings of some format.
+        Type::String | Type::Foreign(_) => "Text",
         Type::I32 | Type::I64 | Type::U32 | Type::U64 => "Integer",
         Type::F32 | Type::F64 => "Number",
         Type::Bool => "Boolean",
-        // Most types of users' stand for strings of some format.
-        Type::Foreign(_) => "Text",
         Type::Named(name) => match context.types.get(name.as_str()).map(|definition| &definition.kind) {
             Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => kind(inner, context),
             Some(TypeKind::StringEnum { .. } | TypeKind::Constant(Constant::String(_))) => "Text",

@@ -72,9 +72,9 @@ pub(super) fn constructors(
         }
         Unknown::Ignored | Unknown::Rejected => None,
     };
-    let initial = |field: &Field| match &field.default {
-        Some(default) => literal::emit(default, context),
-        None => quote!(__rt::Default::default()),
+    let initial = |field: &Field| {
+        let default = field.default.as_ref().map(|default| literal::emit(default, context));
+        default.unwrap_or_else(|| quote!(__rt::Default::default()))
     };
     if has_default(fields, context) {
         if !has_own_default(fields) {

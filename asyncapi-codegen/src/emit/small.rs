@@ -18,7 +18,8 @@ pub(super) fn string_enum(
     let allow = allow_deprecated(context);
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name, context.span)).collect();
     let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();
-    let docs = variants.iter().map(|variant| docs::emit(variant.docs.as_deref(), || format!("{:?}", variant.value)));
+    let docs =
+        variants.iter().map(|variant| docs::emit(variant.docs.as_deref(), || format!("{:?}", variant.value)));
     let count = Literal::usize_unsuffixed(variants.len());
     let rt = &context.runtime;
     let (copy, other, word, last) = if open {

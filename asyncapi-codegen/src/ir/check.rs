@@ -126,7 +126,7 @@ impl Check {
 
     /// How many checks there are, itself included.
     pub(crate) fn size(&self) -> usize {
-        1 + self.children().into_iter().map(|checks| size(checks)).sum::<usize>()
+        1 + self.children().into_iter().map(size).sum::<usize>()
     }
 }
 

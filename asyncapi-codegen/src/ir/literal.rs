@@ -21,8 +21,18 @@ pub(crate) enum Literal {
     /// A unit type.
     Constant(String),
     /// A variant without content: of a string enum.
-    Variant { ty: String, variant: String },
+    Variant {
+        ty: String,
+        variant: String,
+    },
     /// A variant or newtype around a value.
-    Wrapped { ty: String, variant: Option<String>, value: Box<Literal> },
-    Struct { ty: String, fields: Vec<(String, Literal)> },
+    Wrapped {
+        ty: String,
+        variant: Option<String>,
+        value: Box<Literal>,
+    },
+    Struct {
+        ty: String,
+        fields: Vec<(String, Literal)>,
+    },
 }

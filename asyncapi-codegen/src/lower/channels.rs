@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::name::{pascal, snake};
 use super::registry::{Place, Registry};
 use super::schema;
-use super::types::{Lowered, Named, Types};
+use super::types::{Lowered, Named, Reported, Types};
 use crate::diagnostic::catalogue;
 use crate::document::{self, Document, EventName, Part, Segment, address_parameters, first_key};
 use crate::ir::{Channel, Message, Messages, Parameter, PathPart, SegmentPart, Type, TypeDef, TypeKind};
@@ -147,7 +147,7 @@ fn message<'a>(
         Some(foreign) => Lowered::of(Type::Foreign(foreign)),
         None => payload(message, &rust, name, at.clone(), types)?,
     };
-    let headers = headers(message, &rust, name, at, types)?;
+    let headers = headers(message, &rust, name, &at, types).ok()?;
     let (checks, ty) = (lowered.checks_or_null(), lowered.or_null());
     if let (Some(example), Type::Named(name)) = (message.example, &ty) {
         types.values.examples.push((name.clone(), example));
@@ -204,16 +204,17 @@ fn headers<'a>(
     message: &document::Message<'a>,
     rust: &str,
     name: &str,
-    pointer: String,
+    pointer: &str,
     types: &mut Types<'a, '_>,
-) -> Option<Option<Type>> {
+) -> Result<Option<Type>, Reported> {
     let resolver = types.resolver;
-    let parts: Vec<&Node> = message.headers.iter().flat_map(|headers| schema::parts(headers, resolver)).collect();
+    let parts: Vec<&Node> =
+        message.headers.iter().flat_map(|headers| schema::parts(headers, resolver)).collect();
     let properties = schema::properties(&parts);
     // One named `event` is no header: it gives the event its name.
     let (Some(first), true) = (message.headers.first(), properties.iter().any(|(name, _)| *name != "event"))
     else {
-        return Some(None);
+        return Ok(None);
     };
     let named = Named {
         rust: format!("{rust}Headers"),
@@ -225,12 +226,9 @@ fn headers<'a>(
         docs: Some(format!("The headers of message `{name}`.")),
         example: None,
     };
-    let lowered = types.all_of(&message.headers, &named)?;
-    Some(types.is_struct(&lowered.ty).then_some(lowered.ty))
+    let lowered = types.all_of(&message.headers, &named).ok_or(Reported)?;
+    Ok(types.is_struct(&lowered.ty).then_some(lowered.ty))
 }
-
-/// An error that is among the diagnostics.
-struct Reported;
 
 /// The `event:` line; none where the message has no name of its own.
 fn event_name(

@@ -4,7 +4,7 @@ use super::name::pascal;
 use super::registry::Registry;
 use super::schema;
 use super::together::Together;
-use super::types::{Lowered, Named, Types};
+use super::types::{Lowered, Named, Reported, Types};
 use crate::document::text;
 use crate::ir::{Check, Checks, Constant, TypeKind, Variant};
 use crate::tree::{Node, Value, list_to_json, to_json};
@@ -19,7 +19,7 @@ impl<'a> Types<'a, '_> {
         named: &Named<'a>,
     ) -> Option<Lowered> {
         if let Some(constant) = self.constant(together, head, named) {
-            return constant;
+            return constant.ok();
         }
         let values: Vec<_> = values.iter().map(|value| (*value, None)).collect();
         let mut checks = Checks::new();
@@ -76,20 +76,20 @@ impl<'a> Types<'a, '_> {
         Some(Lowered { nullable, checks: Checks::new(), ..Lowered::named(&named.rust) })
     }
 
-    /// The unit type of a `const`. The outer `None` where there is none, or it is a list or an object.
+    /// The unit type of a `const`. `None` where there is none, or it is a list or an object.
     pub(super) fn constant(
         &mut self,
         together: &Together<'a>,
         head: &'a Node,
         named: &Named<'a>,
-    ) -> Option<Option<Lowered>> {
+    ) -> Option<Result<Lowered, Reported>> {
         let value = schema::each(&together.parts, "const").next()?;
         let constant = match &value.value {
             Value::String(text) => Constant::String(text.clone()),
             Value::Bool(_) | Value::Int(_) | Value::Float(_) => Constant::Json(to_json(value)),
             Value::Null | Value::Sequence(_) | Value::Mapping(_) => return None,
         };
-        Some(self.unit(constant, together, head, named))
+        Some(self.unit(constant, together, head, named).ok_or(Reported))
     }
 
     fn unit(
@@ -118,13 +118,14 @@ impl<'a> Types<'a, '_> {
         nullable: bool,
         head: &'a Node,
         named: &Named<'a>,
-    ) -> Option<Option<Lowered>> {
+    ) -> Option<Result<Lowered, Reported>> {
         let mut values = Vec::new();
         for member in members {
             let parts = schema::parts(member, self.resolver);
             let [part] = parts.as_slice() else { return None };
             let only = ["type", "const", "enum", "title", "description", "x-"];
-            let plain = part.entries().all(|entry| only.iter().any(|known| entry.key.name.starts_with(known)));
+            let plain =
+                part.entries().all(|entry| only.iter().any(|known| entry.key.name.starts_with(known)));
             let strings = schema::literals(&parts)?;
             let all_strings = strings.iter().all(|value| matches!(value.value, Value::String(_)));
             if !plain || !all_strings || strings.is_empty() || crate::resolve::reference(member).is_some() {
@@ -133,6 +134,6 @@ impl<'a> Types<'a, '_> {
             let docs = text(part, "description").or_else(|| text(part, "title")).map(str::to_owned);
             values.extend(strings.into_iter().map(|value| (value, docs.clone())));
         }
-        Some(self.enum_of(&values, false, nullable, head, named))
+        Some(self.enum_of(&values, false, nullable, head, named).ok_or(Reported))
     }
 }

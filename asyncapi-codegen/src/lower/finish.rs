@@ -106,7 +106,8 @@ fn demanding(types: &[TypeDef]) -> HashSet<String> {
 }
 
 fn has_own_checks(definition: &TypeDef) -> bool {
-    let any = |checks: &Checks| checks.iter().any(|check| check.clone().retain(&|check| *check != Check::Nested));
+    let any =
+        |checks: &Checks| checks.iter().any(|check| check.clone().retain(&|check| *check != Check::Nested));
     let inner = match &definition.kind {
         TypeKind::Struct { fields, unknown } => {
             fields.iter().any(|field| any(&field.checks))

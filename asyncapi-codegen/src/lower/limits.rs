@@ -88,9 +88,7 @@ impl<'a> Types<'a, '_> {
             !matches!(check, Check::AnyOf(_) | Check::OneOf(_) | Check::Not(_) | Check::If { .. })
         });
         let direct = |check: &Check| match form {
-            Form::JsonObject => {
-                !matches!(check, Check::Const(_) | Check::Enum(_) | Check::Dependency(..))
-            }
+            Form::JsonObject => !matches!(check, Check::Const(_) | Check::Enum(_) | Check::Dependency(..)),
             Form::Map => matches!(
                 check,
                 Check::MinProperties(_)

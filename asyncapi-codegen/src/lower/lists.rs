@@ -2,7 +2,7 @@
 
 use super::schema;
 use super::together::Together;
-use super::types::{Lowered, Named, Types};
+use super::types::{Lowered, Named, Reported, Types};
 use crate::document::first_key;
 use crate::ir::{Check, Checks, Type, TypeKind};
 use crate::lower::checks::list_keywords;
@@ -20,22 +20,22 @@ impl<'a> Types<'a, '_> {
     ) -> Option<Lowered> {
         let parts = together.parts.as_slice();
         let mut checks = Checks::new();
-        let single: Vec<&Node> = schema::each(parts, "items").filter(|items| items.as_sequence().is_none()).collect();
+        let single: Vec<&Node> =
+            schema::each(parts, "items").filter(|items| items.as_sequence().is_none()).collect();
         let tuples = schema::each(parts, "items").any(|items| items.as_sequence().is_some());
         let ty = match single.as_slice() {
-            _ if tuples => match self.tuple(parts, named) {
-                Some(tuple) => {
-                    let Lowered { ty, checks: members, .. } = tuple?;
+            _ if tuples => {
+                if let Some(tuple) = self.tuple(parts, named) {
+                    let Lowered { ty, checks: members, .. } = tuple.ok()?;
                     checks.extend(members);
                     ty
-                }
-                None => {
+                } else {
                     for part in parts {
                         self.functions.items(part, self.resolver, &mut checks);
                     }
                     Type::List(Box::new(Type::Json))
                 }
-            },
+            }
             [] => Type::List(Box::new(Type::Json)),
             items => {
                 let item = self.all_of(items, &named.inside("item", first_key(items[0])))?;
@@ -56,8 +56,8 @@ impl<'a> Types<'a, '_> {
         self.alias(Lowered { ty, nullable: together.nullable, checks }, head, named)
     }
 
-    /// A list of a fixed length with a schema for each position. The outer `None` where the length is not fixed.
-    fn tuple(&mut self, parts: &[&'a Node], named: &Named<'a>) -> Option<Option<Lowered>> {
+    /// A list of a fixed length with a schema for each position. `None` where the length is not fixed.
+    fn tuple(&mut self, parts: &[&'a Node], named: &Named<'a>) -> Option<Result<Lowered, Reported>> {
         let [part] = parts else { return None };
         let items = part.get("items")?.as_sequence()?;
         let length = u64::try_from(items.len()).ok()?;
@@ -68,7 +68,7 @@ impl<'a> Types<'a, '_> {
         if items.is_empty() || items.len() > MAX_TUPLE || least != length || !closed || unique {
             return None;
         }
-        Some(self.members(items, named))
+        Some(self.members(items, named).ok_or(Reported))
     }
 
     fn members(&mut self, items: &'a [Node], named: &Named<'a>) -> Option<Lowered> {

@@ -118,9 +118,9 @@ impl<'a> Literals<'a> {
                 Literal::Tuple(members.collect::<Option<_>>()?)
             }
             (Type::Map(value), Value::Mapping(entries)) => {
-                let entries = entries.iter().map(|entry| {
-                    Some((entry.key.name.clone(), self.literal(value, &entry.value, depth)?))
-                });
+                let entries = entries
+                    .iter()
+                    .map(|entry| Some((entry.key.name.clone(), self.literal(value, &entry.value, depth)?)));
                 Literal::Map(entries.collect::<Option<_>>()?)
             }
             (Type::Nullable(_), Value::Null) => Literal::None,
@@ -196,9 +196,8 @@ impl<'a> Literals<'a> {
                 }
             }
             Unknown::Kept { name, value, .. } => {
-                let entries = others.map(|entry| {
-                    Some((entry.key.name.clone(), self.literal(value, &entry.value, depth)?))
-                });
+                let entries = others
+                    .map(|entry| Some((entry.key.name.clone(), self.literal(value, &entry.value, depth)?)));
                 literals.push((name.clone(), Literal::Map(entries.collect::<Option<_>>()?)));
             }
         }

@@ -19,7 +19,8 @@ impl<'a> Types<'a, '_> {
     ) -> Option<Lowered> {
         let parts = together.parts.as_slice();
         let no_properties = schema::properties(parts).is_empty();
-        let closed = schema::each(parts, "additionalProperties").any(|schema| schema.as_bool() == Some(false));
+        let closed =
+            schema::each(parts, "additionalProperties").any(|schema| schema.as_bool() == Some(false));
         let patterns = schema::each(parts, "patternProperties").any(|patterns| patterns.entries().len() > 0);
         if no_properties && (!closed || patterns) {
             return self.map(together, head, named);
@@ -42,11 +43,12 @@ impl<'a> Types<'a, '_> {
     fn map(&mut self, together: &Together<'a>, head: &'a Node, named: &Named<'a>) -> Option<Lowered> {
         let parts = together.parts.as_slice();
         let mut checks = Checks::new();
-        let additional: Vec<&Node> = schema::each(parts, "additionalProperties")
-            .filter(|schema| schema.as_bool().is_none())
-            .collect();
-        let patterns: Vec<&Entry> = schema::each(parts, "patternProperties").flat_map(Node::entries).collect();
-        let closed = schema::each(parts, "additionalProperties").any(|schema| schema.as_bool() == Some(false));
+        let additional: Vec<&Node> =
+            schema::each(parts, "additionalProperties").filter(|schema| schema.as_bool().is_none()).collect();
+        let patterns: Vec<&Entry> =
+            schema::each(parts, "patternProperties").flat_map(Node::entries).collect();
+        let closed =
+            schema::each(parts, "additionalProperties").any(|schema| schema.as_bool() == Some(false));
         let values: Vec<&Node> = match patterns.as_slice() {
             [] => additional,
             // All properties have names of one pattern.
@@ -180,7 +182,9 @@ impl<'a> Types<'a, '_> {
             default: None,
             checks: lowered.checks,
             docs: docs.map(str::to_owned),
-            deprecated: schemas.iter().any(|schema| schema.get("deprecated").and_then(Node::as_bool) == Some(true)),
+            deprecated: schemas
+                .iter()
+                .any(|schema| schema.get("deprecated").and_then(Node::as_bool) == Some(true)),
         })
     }
 

@@ -65,7 +65,10 @@ pub(super) fn members<'a>(schema: &'a Node, keyword: &str) -> &'a [Node] {
 }
 
 /// What the keyword holds in each of the parts that have it.
-pub(super) fn each<'p, 'a: 'p>(parts: &'p [&'a Node], keyword: &'p str) -> impl Iterator<Item = &'a Node> + 'p {
+pub(super) fn each<'p, 'a: 'p>(
+    parts: &'p [&'a Node],
+    keyword: &'p str,
+) -> impl Iterator<Item = &'a Node> + 'p {
     parts.iter().filter_map(move |part| part.get(keyword))
 }
 

@@ -3,7 +3,7 @@
 //! made of all.
 
 use super::schema::{self, Choice, Kind, choices, gives_type, is_null, parts};
-use super::types::{Lowered, Named, Types};
+use super::types::{Lowered, Named, Reported, Types};
 use crate::diagnostic::catalogue;
 use crate::ir::{Check, Checks, Type};
 use crate::resolve::reference;
@@ -100,7 +100,8 @@ impl<'a> Types<'a, '_> {
                 .chain(objects.then_some(&"required"))
                 .chain(["additionalProperties", "patternProperties"].iter())
                 .any(|keyword| node.get(keyword).is_some());
-            let choices = choices(&[node]).all(|choice| settled.iter().any(|done| std::ptr::eq(*done, choice.members)));
+            let choices =
+                choices(&[node]).all(|choice| settled.iter().any(|done| std::ptr::eq(*done, choice.members)));
             let type_fits = node.get("type").is_none() || schema::kind(&[node]) == kind;
             !says_more && choices && type_fits
         };
@@ -155,11 +156,11 @@ impl<'a> Types<'a, '_> {
             let never = Lowered { checks: vec![Check::Never], ..Lowered::of(Type::Json) };
             return self.alias(never, head, named);
         }
-        if let Some(foreign) = self.rust_type(parts)? {
+        if let Some(foreign) = self.rust_type(parts).ok()? {
             return self.alias(Lowered { nullable, ..Lowered::of(foreign) }, head, named);
         }
         if let Some(union) = self.choice(together, head, named) {
-            return union;
+            return union.ok();
         }
         let kind = schema::kind(parts);
         let ty = match kind {
@@ -175,10 +176,12 @@ impl<'a> Types<'a, '_> {
                 self.string(parts)
             }
             Kind::Integer | Kind::Number | Kind::Boolean => match self.constant(together, head, named) {
-                Some(constant) => return constant,
+                Some(constant) => return constant.ok(),
                 None if kind == Kind::Integer => integer(parts),
                 None if kind == Kind::Boolean => Type::Bool,
-                None if schema::each(parts, "format").any(|format| format.as_str() == Some("float")) => Type::F32,
+                None if schema::each(parts, "format").any(|format| format.as_str() == Some("float")) => {
+                    Type::F32
+                }
                 None => Type::F64,
             },
             Kind::Mixed => return self.by_type(together, head, named),
@@ -206,20 +209,23 @@ impl<'a> Types<'a, '_> {
             !a.iter().any(|kind| b.contains(kind))
         });
         let second = clash.unwrap_or(first);
-        self.diagnostics.push(catalogue::contradicting_types(second.span, &named.what, &named.key, first.span));
+        self.diagnostics.push(catalogue::contradicting_types(
+            second.span,
+            &named.what,
+            &named.key,
+            first.span,
+        ));
     }
 
-    /// `x-rust-type`. `None` where it is no type, which is reported.
-    fn rust_type(&mut self, parts: &[&'a Node]) -> Option<Option<Type>> {
-        let Some(node) = schema::rust_type(parts) else { return Some(None) };
+    /// `x-rust-type`.
+    fn rust_type(&mut self, parts: &[&'a Node]) -> Result<Option<Type>, Reported> {
+        let Some(node) = schema::rust_type(parts) else { return Ok(None) };
         let text = node.as_str().unwrap_or_default();
-        match crate::options::parse_type(text) {
-            Some(tokens) => Some(Some(Type::Foreign(tokens))),
-            None => {
-                self.diagnostics.push(catalogue::not_a_rust_type(node.span, text));
-                None
-            }
-        }
+        let Some(tokens) = crate::options::parse_type(text) else {
+            self.diagnostics.push(catalogue::not_a_rust_type(node.span, text));
+            return Err(Reported);
+        };
+        Ok(Some(Type::Foreign(tokens)))
     }
 
     /// A string, or the user's type for its `format`.
@@ -239,7 +245,8 @@ fn settle(choice: Choice<'_>) -> Option<(&Node, bool)> {
 }
 
 fn same_reference(a: &Node, b: &Node) -> bool {
-    std::ptr::eq(a, b) || (reference(a).is_some() && reference(a) == reference(b) && a.span.file == b.span.file)
+    std::ptr::eq(a, b)
+        || (reference(a).is_some() && reference(a) == reference(b) && a.span.file == b.span.file)
 }
 
 /// i64 unless bounds or format say otherwise.

@@ -62,6 +62,10 @@ pub(super) enum Known {
     Done(Option<Lowered>),
 }
 
+/// An error that is among the diagnostics.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reported;
+
 /// The type of a schema.
 #[derive(Clone, Debug)]
 pub(super) struct Lowered {
@@ -89,7 +93,7 @@ pub(super) struct Named<'a> {
     pub(super) example: Option<&'a Node>,
 }
 
-impl<'a> Named<'a> {
+impl Named<'_> {
     fn place(&self) -> Place {
         Place {
             span: self.span,
@@ -266,7 +270,8 @@ impl<'a, 'd> Types<'a, 'd> {
         // Through an alias a message could not be validated, or read as JSON Schema would have it: its type is
         // everybody's.
         let payload = self.payloads.contains(&std::ptr::from_ref(node));
-        let own = lowered.ty.is_read_by_adapter() || lowered.checks.iter().any(|check| *check != Check::Nested);
+        let own =
+            lowered.ty.is_read_by_adapter() || lowered.checks.iter().any(|check| *check != Check::Nested);
         let (definition, lowered) = if recursive || (payload && own) {
             let checks = lowered.checks_or_null();
             let definition = self.type_def(node, named, TypeKind::Newtype(lowered.or_null()));
@@ -282,7 +287,8 @@ impl<'a, 'd> Types<'a, 'd> {
 
     /// The frame of a type's definition: its name, documentation and whatever else is the same for all.
     pub(super) fn type_def(&mut self, node: &'a Node, named: &Named<'a>, kind: TypeKind) -> TypeDef {
-        let examples = [node.get("examples").and_then(|examples| examples.items().first()), node.get("example")];
+        let examples =
+            [node.get("examples").and_then(|examples| examples.items().first()), node.get("example")];
         if let Some(example) = examples.into_iter().flatten().next().or(named.example) {
             self.values.examples.push((named.rust.clone(), example));
         }
@@ -331,9 +337,10 @@ impl Lowered {
 
     /// The checks of the type with null in it.
     pub(super) fn checks_or_null(&self) -> Checks {
-        match self.checks.is_empty() || !self.is_option() {
-            true => self.checks.clone(),
-            false => vec![Check::Some(self.checks.clone())],
+        if self.checks.is_empty() || !self.is_option() {
+            self.checks.clone()
+        } else {
+            vec![Check::Some(self.checks.clone())]
         }
     }
 }

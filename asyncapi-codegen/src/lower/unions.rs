@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::name::pascal;
 use super::schema::{self, Choice, Kind, choices, gives_type, is_null, parts};
 use super::together::{Together, integer};
-use super::types::{Lowered, Named, Types};
+use super::types::{Lowered, Named, Reported, Types};
 use crate::document::{first_key, text};
 use crate::ir::{Alternative, Check, Checks, Type, TypeKind, Union};
 use crate::resolve::reference;
@@ -21,14 +21,14 @@ struct Tag<'a> {
 }
 
 impl<'a> Types<'a, '_> {
-    /// An enum for the first choice that is one between types. The outer `None` where all choices only limit what
+    /// An enum for the first choice that is one between types. `None` where all choices only limit what
     /// the rest of the schema describes, or where a member has no type.
     pub(super) fn choice(
         &mut self,
         together: &Together<'a>,
         head: &'a Node,
         named: &Named<'a>,
-    ) -> Option<Option<Lowered>> {
+    ) -> Option<Result<Lowered, Reported>> {
         let parts = together.parts.as_slice();
         let open = |choice: &Choice<'a>| {
             !together.settled.iter().any(|settled| std::ptr::eq(*settled, choice.members))
@@ -44,7 +44,7 @@ impl<'a> Types<'a, '_> {
                 settled.push(choice.members);
                 let nullable = together.nullable || choice.members.iter().any(is_null);
                 let rest = Together { parts: parts.to_vec(), settled, nullable };
-                return Some(self.union(&choice, &rest, head, named));
+                return Some(self.union(&choice, &rest, head, named).ok_or(Reported));
             }
         }
         None
@@ -61,7 +61,9 @@ impl<'a> Types<'a, '_> {
         for member in choice.members.iter().filter(|member| !is_null(member)) {
             let parts = parts(member, self.resolver);
             let typed = gives_type(&parts) && !matches!(schema::kind(&parts), Kind::Contradiction);
-            let any = schema::kind(&parts) == Kind::Any && choices(&parts).next().is_none() && schema::rust_type(&parts).is_none();
+            let any = schema::kind(&parts) == Kind::Any
+                && choices(&parts).next().is_none()
+                && schema::rust_type(&parts).is_none();
             if base_kind == Kind::Object {
                 adds |= schema::properties(&parts).iter().any(|(name, _)| !declared.contains(name));
                 let object = matches!(schema::kind(&parts), Kind::Object | Kind::Any);
@@ -85,7 +87,7 @@ impl<'a> Types<'a, '_> {
         let members: Vec<&'a Node> = choice.members.iter().filter(|member| !is_null(member)).collect();
         let objects = own_kind(&rest.parts) == Kind::Object;
         let tag = self.tag(&members, &rest.parts);
-        let names = self.variant_names(&members, tag.as_ref());
+        let variant_names = self.variant_names(&members, tag.as_ref());
         // The enum comes before its variants' types, and they may refer to it.
         self.take(named)?;
         let whole = Lowered { nullable: rest.nullable, ..Lowered::named(&named.rust) };
@@ -94,7 +96,7 @@ impl<'a> Types<'a, '_> {
         self.definitions.push(None);
 
         let mut variants = Vec::new();
-        for (at, (member, name)) in members.iter().zip(&names).enumerate() {
+        for (at, (member, name)) in members.iter().zip(&variant_names).enumerate() {
             let inside = named.inside(name, first_key(member));
             let lowered = if objects {
                 let mut parts = rest.parts.clone();
@@ -228,7 +230,8 @@ impl<'a> Types<'a, '_> {
             let parts = parts(member, self.resolver);
             let kind = schema::kind(&parts);
             let kind = if kind == Kind::Integer { Kind::Number } else { kind };
-            let exact = !matches!(kind, Kind::Any | Kind::Mixed | Kind::Contradiction) && choices(&parts).next().is_none();
+            let exact = !matches!(kind, Kind::Any | Kind::Mixed | Kind::Contradiction)
+                && choices(&parts).next().is_none();
             let new = !seen.contains(&kind);
             seen.push(kind);
             exact && new
@@ -280,7 +283,8 @@ impl<'a> Types<'a, '_> {
         let mut by_schema = true;
         let mut values = Vec::new();
         for member in members {
-            let declared = schema::properties(&parts(member, self.resolver)).iter().any(|(name, _)| *name == property);
+            let declared =
+                schema::properties(&parts(member, self.resolver)).iter().any(|(name, _)| *name == property);
             if !declared && !in_base {
                 return None;
             }
@@ -319,9 +323,13 @@ impl<'a> Types<'a, '_> {
             let tag = tag.and_then(|tag| tag.values[at].first().cloned());
             title.or(tag).or_else(|| self.kind_name(member).map(str::to_owned))
         };
-        let proposals: Vec<Option<String>> =
-            members.iter().enumerate().map(|(at, member)| name(at, member).map(|name| pascal(&name))).collect();
-        let unique = |name: &String| proposals.iter().filter(|other| other.as_ref() == Some(name)).count() == 1;
+        let proposals: Vec<Option<String>> = members
+            .iter()
+            .enumerate()
+            .map(|(at, member)| name(at, member).map(|name| pascal(&name)))
+            .collect();
+        let unique =
+            |name: &String| proposals.iter().filter(|other| other.as_ref() == Some(name)).count() == 1;
         proposals
             .iter()
             .enumerate()
@@ -347,7 +355,8 @@ impl<'a> Types<'a, '_> {
 
 /// The kind that a schema has without its choices.
 fn own_kind(parts: &[&Node]) -> Kind {
-    let limits = ["type", "properties", "items", "additionalProperties", "patternProperties", "enum", "const"];
+    let limits =
+        ["type", "properties", "items", "additionalProperties", "patternProperties", "enum", "const"];
     let says = parts.iter().any(|part| limits.iter().any(|keyword| part.get(keyword).is_some()));
     if says { schema::kind(parts) } else { Kind::Any }
 }
@@ -357,7 +366,8 @@ fn gives_more(parts: &[&Node], choice: &Choice<'_>) -> bool {
     parts.iter().any(|part| {
         part.entries().any(|entry| {
             let name = entry.key.name.as_str();
-            let annotation = ["title", "description", "example", "examples", "default", "deprecated", "nullable"];
+            let annotation =
+                ["title", "description", "example", "examples", "default", "deprecated", "nullable"];
             let own = std::ptr::eq(*part, choice.owner) && name == choice.keyword;
             !own && !name.starts_with("x-") && !annotation.contains(&name) && name != "type"
         })

@@ -284,6 +284,7 @@ impl Dfa {
         state >= self.first_accepting
     }
 
+    #[cfg(test)]
     pub(super) fn states(&self) -> usize {
         self.transitions.len() / self.alphabet.classes.max(1)
     }

@@ -8,7 +8,6 @@
 //! Nearly every pattern that documents use is regular, so that generated code needs no engine at run time. The rest
 //! (backreferences, Unicode properties, lookaround inside) is left to one, behind a feature of the runtime.
 
-
 mod alphabet;
 mod ast;
 mod class;

@@ -17,16 +17,12 @@ pub(in crate::lower) fn string_keywords(schema: &Node, checks: &mut Checks) {
 
 /// `minimum`, `maximum`, the exclusive ones and `multipleOf`.
 pub(in crate::lower) fn number_keywords(schema: &Node, checks: &mut Checks) {
-    const KEYWORDS: [(&str, fn(Number) -> Check); 5] = [
-        ("minimum", Check::Minimum),
-        ("maximum", Check::Maximum),
-        ("exclusiveMinimum", Check::ExclusiveMinimum),
-        ("exclusiveMaximum", Check::ExclusiveMaximum),
-        ("multipleOf", Check::MultipleOf),
-    ];
-    for (keyword, check) in KEYWORDS {
-        checks.extend(schema.get(keyword).and_then(number).map(check));
-    }
+    let limit = |keyword: &str| schema.get(keyword).and_then(number);
+    checks.extend(limit("minimum").map(Check::Minimum));
+    checks.extend(limit("maximum").map(Check::Maximum));
+    checks.extend(limit("exclusiveMinimum").map(Check::ExclusiveMinimum));
+    checks.extend(limit("exclusiveMaximum").map(Check::ExclusiveMaximum));
+    checks.extend(limit("multipleOf").map(Check::MultipleOf));
 }
 
 /// `minItems`, `maxItems`, `uniqueItems`.

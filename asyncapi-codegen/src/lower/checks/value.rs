@@ -103,7 +103,8 @@ impl<'a> Functions<'a> {
             checks.extend(schema.get("const").map(|only| Check::Const(to_json(only))));
             checks.extend(schema.get("enum").map(|values| Check::Enum(list_to_json(values.items()))));
         }
-        for (keyword, check) in [("anyOf", Check::AnyOf as fn(_) -> _), ("oneOf", Check::OneOf as fn(_) -> _)] {
+        for (keyword, check) in [("anyOf", Check::AnyOf as fn(_) -> _), ("oneOf", Check::OneOf as fn(_) -> _)]
+        {
             let members = members(schema, keyword);
             let is_settled = settled.iter().any(|settled| std::ptr::eq(*settled, members));
             if !members.is_empty() && !is_settled {
@@ -170,12 +171,11 @@ impl<'a> Functions<'a> {
         }
         for entry in schema.get("dependencies").map(Node::entries).unwrap_or_default() {
             let name = entry.key.name.clone();
-            match entry.value.as_sequence() {
-                Some(required) => checks.push(Check::DependentRequired(name, names(required))),
-                None => {
-                    let whole = self.schema(&entry.value, resolver);
-                    checks.extend((!whole.is_empty()).then_some(Check::Dependency(name, whole)));
-                }
+            if let Some(required) = entry.value.as_sequence() {
+                checks.push(Check::DependentRequired(name, names(required)));
+            } else {
+                let whole = self.schema(&entry.value, resolver);
+                checks.extend((!whole.is_empty()).then_some(Check::Dependency(name, whole)));
             }
         }
     }
@@ -213,7 +213,7 @@ fn type_keyword(schema: &Node, checks: &mut Checks) {
     let Some(types) = schema.get("type") else { return };
     let names = types.as_str().into_iter().chain(types.items().iter().filter_map(Node::as_str));
     let mut types: Vec<_> = names.filter_map(|name| TYPES.into_iter().find(|known| *known == name)).collect();
-    if schema.get("nullable").and_then(|flag| flag.as_bool()) == Some(true) && !types.contains(&"null") {
+    if schema.get("nullable").and_then(Node::as_bool) == Some(true) && !types.contains(&"null") {
         types.push("null");
     }
     checks.extend((!types.is_empty()).then_some(Check::Types(types)));
@@ -236,11 +236,15 @@ fn cut(checks: &mut Checks, function: usize, functions: &[Checks]) {
     for check in checks {
         match check {
             Check::AnyOf(several) | Check::OneOf(several) => {
-                several.iter_mut().for_each(|checks| cut(checks, function, functions));
+                for checks in several {
+                    cut(checks, function, functions);
+                }
             }
             Check::Not(inner) | Check::Dependency(_, inner) => cut(inner, function, functions),
             Check::If { condition, then, otherwise } => {
-                [condition, then, otherwise].into_iter().for_each(|checks| cut(checks, function, functions));
+                for checks in [condition, then, otherwise] {
+                    cut(checks, function, functions);
+                }
             }
             _ => {}
         }
@@ -248,7 +252,7 @@ fn cut(checks: &mut Checks, function: usize, functions: &[Checks]) {
 }
 
 /// Whether function `from` calls function `to` for the very value it was called for.
-fn returns(from: usize, to: usize, functions: &[Checks], seen: &mut Vec<bool>) -> bool {
+fn returns(from: usize, to: usize, functions: &[Checks], seen: &mut [bool]) -> bool {
     let mut open = vec![from];
     while let Some(at) = open.pop() {
         if at == to {
