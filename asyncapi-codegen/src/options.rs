@@ -268,10 +268,8 @@ pub(crate) fn parse_type(text: &str) -> Option<TokenStream> {
     let tokens: TokenStream = text.parse().ok()?;
     let mut trees = tokens.clone().into_iter().peekable();
     let path = |tree: &TokenTree| match tree {
-        TokenTree::Ident(_) => true,
         TokenTree::Punct(punct) => matches!(punct.as_char(), ':' | '<' | '>' | ',' | '\'' | '&'),
-        TokenTree::Group(_) => true,
-        TokenTree::Literal(_) => true,
+        TokenTree::Ident(_) | TokenTree::Group(_) | TokenTree::Literal(_) => true,
     };
     let starts = match trees.peek()? {
         TokenTree::Ident(_) => true,

@@ -1,28 +1,10 @@
-//! What `__asyncapi_union!` makes of an enum.
+//! What `__asyncapi_union!` makes of an enum whose values are told apart by their shape.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test")]
 
-use std::collections::BTreeMap;
-
-use asyncapi_runtime::__private::{At, ListOf, Plain, Union, Violations, Whole, only_one};
-use asyncapi_runtime::{__asyncapi_object, __asyncapi_union};
-use proptest::prelude::*;
-use serde_json::{Map, Value, json};
-
-#[derive(Clone, Debug, PartialEq)]
-struct Cat {
-    pet_type: String,
-    lives: i64,
-    friends: Vec<Pet>,
-    rest: BTreeMap<String, Value>,
-}
-
-__asyncapi_object! {
-    Cat "Cat" {
-        required pet_type "petType",
-        required lives "lives" as Whole<i64>,
-        defaulted friends "friends" = (::std::vec::Vec::new()) as ListOf<Plain<Pet>>,
-    } keep rest
-}
+use asyncapi_runtime::__private::{
+    At, Num, Union, Violations, Whole, max_length, min_length, minimum, multiple_of, only_one,
+};
+use asyncapi_runtime::{__asyncapi_constant, __asyncapi_object, __asyncapi_union};
 
 #[derive(Clone, Debug, PartialEq)]
 struct Dog {
@@ -34,138 +16,8 @@ __asyncapi_object! {
     Dog "Dog" { required pet_type "petType", optional owner "owner", } reject
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Pet {
-    Cat(Cat),
-    Dog(Box<Dog>),
-}
-
-__asyncapi_union! {
-    #[allow(deprecated)]
-    Pet "Pet" tagged "petType" { Cat(Cat) ["cat"], Dog(Box<Dog>) ["dog", "hound"], }
-}
-
-/// A union that is a variant of another.
-#[derive(Clone, Debug, PartialEq)]
-enum Being {
-    Pet(Pet),
-    Plant(Empty),
-}
-
-__asyncapi_union! {
-    Being "Being" tagged "petType" { Pet(Pet) ["cat", "dog"], Plant(Empty) ["tree"], }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-struct Empty {}
-
-__asyncapi_object! {
-    Empty "Empty" {} ignore
-}
-
 fn error<T: for<'de> serde::Deserialize<'de>>(json: &str) -> String {
     serde_json::from_str::<T>(json).map(|_| ()).unwrap_err().to_string()
-}
-
-#[test]
-fn the_tag_says_which() {
-    let cat: Pet = serde_json::from_str(r#"{"petType": "cat", "lives": 9.0, "colour": "red"}"#).unwrap();
-    let Pet::Cat(inner) = &cat else { panic!("{cat:?}") };
-    assert_eq!((inner.pet_type.as_str(), inner.lives), ("cat", 9));
-    let written = r#"{"petType":"cat","lives":9,"friends":[],"colour":"red"}"#;
-    assert_eq!(serde_json::to_string(&cat).unwrap(), written);
-    let hound = Pet::Dog(Box::new(Dog { pet_type: "hound".into(), owner: Some("a".into()) }));
-    assert_eq!(serde_json::from_str::<Pet>(r#"{"owner": "a", "petType": "hound"}"#).unwrap(), hound);
-    assert_eq!(
-        serde_json::from_reader::<_, Pet>(&br#"{"owner": "a", "petType": "hound"}"#[..]).unwrap(),
-        hound
-    );
-    let json = r#"{"lives": 1, "friends": [{"owner": "a", "petType": "hound"}], "petType": "cat"}"#;
-    let Being::Pet(Pet::Cat(cat)) = serde_json::from_str(json).unwrap() else { panic!() };
-    assert_eq!(cat.friends, [hound]);
-    assert_eq!(serde_json::from_str::<Being>(r#"{"petType": "tree"}"#).unwrap(), Being::Plant(Empty {}));
-}
-
-#[test]
-fn errors_of_tagged_unions() {
-    let cases = [
-        (
-            error::<Pet>(r#"{"owner": "a"}"#),
-            "missing field `petType`, which says what a `Pet` is: one of \"cat\", \"dog\", \"hound\" at line 1 column 14",
-        ),
-        (
-            error::<Pet>(r#"{"petType": "bird"}"#),
-            "`/petType`: \"bird\" is not a `Pet`, which is one of \"cat\", \"dog\", \"hound\" at line 1 column 19",
-        ),
-        (
-            error::<Pet>(r#"{"petType": 1}"#),
-            "`/petType`: invalid type: integer `1`, expected a string at line 1 column 13",
-        ),
-        (error::<Pet>("[]"), "invalid type: sequence, expected an object `Pet` at line 1 column 0"),
-        (
-            error::<Pet>("\"cat\""),
-            "invalid type: string \"cat\", expected an object `Pet` at line 1 column 5",
-        ),
-        (error::<Pet>(r#"{"petType": "cat"}"#), "missing field `lives` at line 1 column 18"),
-        (
-            error::<Pet>(r#"{"lives": "a", "petType": "cat"}"#),
-            "`/lives`: invalid type: string \"a\", expected an integer at line 1 column 32",
-        ),
-        (
-            error::<Pet>(r#"{"petType": "cat", "lives": 1, "friends": [{"petType": "dog", "owner": 1}]}"#),
-            "`/friends/0/owner`: invalid type: integer `1`, expected a string at line 1 column 72",
-        ),
-        (
-            error::<Pet>(r#"{"petType": "dog", "petType": "dog"}"#),
-            "duplicate field `petType` at line 1 column 28",
-        ),
-        (
-            error::<Pet>(r#"{"x": 1, "petType": "dog"}"#),
-            "unknown field `x`, expected `petType` or `owner` at line 1 column 26",
-        ),
-    ];
-    for (error, expected) in cases {
-        assert_eq!(error, expected);
-    }
-}
-
-/// An object with its properties in this order.
-fn object(properties: &[(String, Value)]) -> String {
-    let properties: Vec<_> =
-        properties.iter().map(|(name, value)| format!("{}:{value}", json!(name))).collect();
-    format!("{{{}}}", properties.join(","))
-}
-
-proptest! {
-    /// Streamed or buffered: where the tag stands changes nothing.
-    #[test]
-    fn the_tag_may_stand_anywhere(
-        tag in prop_oneof![Just("cat"), Just("dog"), Just("bird")],
-        lives in prop_oneof![Just(json!(3)), Just(json!(3.0)), Just(json!("x")), Just(json!(null))],
-        nested in prop_oneof![
-            Just(json!([])),
-            Just(json!([{"owner": "a", "petType": "dog"}])),
-            Just(json!([{"petType": "dog"}, {"lives": 1}]))
-        ],
-        extra in "[a-c\"é]{1,3}",
-        at in 0_usize..4,
-    ) {
-        let others = [("lives".to_owned(), lives), ("friends".to_owned(), nested), (extra, json!({"a": [1, 2.5]}))];
-        let with_tag = |at: usize| {
-            let mut properties = others.to_vec();
-            properties.insert(at, ("petType".to_owned(), json!(tag)));
-            object(&properties)
-        };
-        let read = |json: &str| {
-            serde_json::from_str::<Pet>(json).map_err(|error| {
-                let text = error.to_string();
-                text.rfind(" at line ").map_or(text.clone(), |end| text[..end].to_owned())
-            })
-        };
-        prop_assert_eq!(read(&with_tag(at)), read(&with_tag(0)));
-        let map: Map<String, Value> = serde_json::from_str(&with_tag(0)).unwrap();
-        prop_assert_eq!(serde_json::from_value::<Pet>(Value::Object(map)).ok(), read(&with_tag(at)).ok());
-    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -187,10 +39,10 @@ __asyncapi_union! {
 impl Union for Shape {
     fn check_variant(&self, at: &At<'_>, out: &mut Violations) {
         match self {
-            Self::Even(number) if number % 2 != 0 => out.push_one_of(at, &["odd"]),
-            Self::Count(number) if *number < 0 => out.push_one_of(at, &["negative"]),
-            Self::Text(text) if text.len() < 2 => out.push_one_of(at, &["short"]),
-            Self::Short(text) if text.len() > 3 => out.push_one_of(at, &["long"]),
+            Self::Even(number) => multiple_of(number, Num::I(2), at, out),
+            Self::Count(number) => minimum(number, Num::I(0), at, out),
+            Self::Text(text) => min_length(text, 2, at, out),
+            Self::Short(text) => max_length(text, 3, at, out),
             _ => {}
         }
     }
@@ -241,8 +93,167 @@ fn one_of_several() {
         only_one(shape, &At::ROOT, &mut out);
         out.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
-    assert_eq!(violations(&Shape::Even(2)), ["oneOf: Even, Count"]);
+    assert_eq!(
+        violations(&Shape::Even(2)),
+        ["2 is of the alternatives `Even`, `Count`, where one alone may accept it"]
+    );
     assert_eq!(violations(&Shape::Even(-2)), [""; 0]);
-    assert_eq!(violations(&Shape::Text("abc".into())), ["oneOf: Text, Short"]);
+    assert_eq!(
+        violations(&Shape::Text("abc".into())),
+        ["\"abc\" is of the alternatives `Text`, `Short`, where one alone may accept it"]
+    );
     assert_eq!(violations(&Shape::Short("a".into())), [""; 0]);
+}
+
+macro_rules! operators {
+    ($($name:ident $field:ident $json:literal)*) => {$(
+        #[derive(Clone, Debug, PartialEq)]
+        struct $name {
+            argument: Box<Expression>,
+            $field: bool,
+        }
+
+        __asyncapi_object! {
+            $name "Operator" { required argument "argument", required $field $json, } ignore
+        }
+    )*};
+}
+
+operators! {
+    Not zz_not "zzNot"
+    Minus zz_minus "zzMinus"
+    Plus zz_plus "zzPlus"
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Expression {
+    Number(i64),
+    Not(Not),
+    Minus(Minus),
+    Plus(Plus),
+}
+
+__asyncapi_union! {
+    Expression "Expression" shape { Number(i64), Not(Not), Minus(Minus), Plus(Plus), }
+}
+
+impl Union for Expression {
+    fn check_variant(&self, at: &At<'_>, out: &mut Violations) {
+        match self {
+            Self::Number(_) => {}
+            Self::Not(inner) => check_one(&inner.argument, at, out),
+            Self::Minus(inner) => check_one(&inner.argument, at, out),
+            Self::Plus(inner) => check_one(&inner.argument, at, out),
+        }
+    }
+}
+
+fn check_one(expression: &Expression, at: &At<'_>, out: &mut Violations) {
+    only_one(expression, at, out);
+    expression.check_variant(at, out);
+}
+
+/// What says which operator it is stands behind the argument: each level is read as each of them.
+fn nested(operators: usize) -> String {
+    let (open, close) = ("{\"argument\":".repeat(operators), ",\"zzPlus\":true}".repeat(operators));
+    format!("{open}1{close}")
+}
+
+#[test]
+fn attempts_are_limited() {
+    assert!(serde_json::from_str::<Expression>(&nested(3)).is_ok());
+    let started = std::time::Instant::now();
+    assert_eq!(
+        error::<Expression>(&nested(100)),
+        "`Expression` can be read in too many ways to try them all"
+    );
+    let ambiguous = (0..100).fold(Expression::Number(1), |inner, _| {
+        Expression::Plus(Plus { argument: Box::new(inner), zz_plus: true })
+    });
+    let mut out = Violations::default();
+    only_one(&ambiguous, &At::ROOT, &mut out);
+    assert!(!out.is_empty());
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    // The limit is for one reading: the next one begins anew.
+    assert!(serde_json::from_str::<Expression>(&nested(3)).is_ok());
+}
+
+macro_rules! nodes {
+    ($($name:ident $kind:ident $value:literal)*) => {$(
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        struct $kind;
+
+        __asyncapi_constant! { $kind str $value }
+
+        #[derive(Clone, Debug, PartialEq)]
+        struct $name {
+            kind: $kind,
+            children: Vec<Node>,
+        }
+
+        __asyncapi_object! { $name "Node" { required kind "kind", required children "children", } ignore }
+    )*};
+}
+
+nodes! {
+    Row RowKind "row"
+    Column ColumnKind "column"
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Node {
+    Row(Row),
+    Column(Column),
+}
+
+__asyncapi_union! {
+    Node "Node" shape { Row(Row), Column(Column), }
+}
+
+impl Union for Node {
+    fn check_variant(&self, at: &At<'_>, out: &mut Violations) {
+        let (Self::Row(Row { children, .. }) | Self::Column(Column { children, .. })) = self;
+        for child in children {
+            only_one(child, at, out);
+            child.check_variant(at, out);
+        }
+    }
+}
+
+#[test]
+fn what_a_constant_tells_apart_may_be_nested_deeply() {
+    let json = (0..60).fold("{\"children\":[],\"kind\":\"column\"}".to_owned(), |inner, _| {
+        format!("{{\"children\":[{inner}],\"kind\":\"column\"}}")
+    });
+    let node: Node = serde_json::from_str(&json).unwrap();
+    let mut out = Violations::default();
+    only_one(&node, &At::ROOT, &mut out);
+    node.check_variant(&At::ROOT, &mut out);
+    assert!(out.is_empty());
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum One {
+    Small(i64),
+    Large(i64),
+}
+
+__asyncapi_union! {
+    One "One" only_shape { Small(i64) as Whole<i64>, Large(i64) as Whole<i64>, }
+}
+
+impl Union for One {
+    fn check_variant(&self, at: &At<'_>, out: &mut Violations) {
+        match self {
+            Self::Small(number) => asyncapi_runtime::__private::maximum(number, Num::I(10), at, out),
+            Self::Large(number) => minimum(number, Num::I(5), at, out),
+        }
+    }
+}
+
+#[test]
+fn one_of_takes_what_one_variant_alone_fits() {
+    assert_eq!(serde_json::from_str::<One>("1").unwrap(), One::Small(1));
+    assert_eq!(serde_json::from_str::<One>("11").unwrap(), One::Large(11));
+    assert_eq!(error::<One>("7"), "two variants of `One` fit, where only one may: `Small` and `Large`");
 }

@@ -15,10 +15,23 @@ pub(super) fn of(ty: &Type, context: &Context<'_>) -> Option<TokenStream> {
 fn needed(ty: &Type, context: &Context<'_>) -> bool {
     match ty {
         Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::Set(_) | Type::Tuple(_) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-            needed(inner, context)
-        }
+        // Errors say which item they are about, where it has parts of its own.
+        Type::List(inner) | Type::Map(inner) => needed(inner, context) || has_parts(inner, context),
+        Type::Nullable(inner) | Type::Boxed(inner) => needed(inner, context),
         Type::Named(name) => alias(name, context).is_some_and(|inner| needed(inner, context)),
+        _ => false,
+    }
+}
+
+fn has_parts(ty: &Type, context: &Context<'_>) -> bool {
+    match ty {
+        Type::List(_) | Type::Map(_) => true,
+        Type::Nullable(inner) | Type::Boxed(inner) => has_parts(inner, context),
+        Type::Named(name) => match context.types.get(name.as_str()).map(|definition| &definition.kind) {
+            Some(TypeKind::Alias(inner)) => has_parts(inner, context),
+            Some(TypeKind::Struct { .. } | TypeKind::Union(_) | TypeKind::Newtype(_)) => true,
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -213,10 +213,9 @@ impl<'a> Types<'a, '_> {
     fn all_are_structs(&self, variants: &[Alternative]) -> bool {
         variants.iter().all(|variant| match &variant.ty {
             Type::Named(name) => match self.kind(name) {
-                Some(TypeKind::Struct { .. }) => true,
+                // What has no kind yet is being lowered. (A union among unions would be no struct, see `finish`.)
+                None | Some(TypeKind::Struct { .. }) => true,
                 Some(TypeKind::Alias(inner)) => matches!(self.resolved(inner), Type::Named(_)),
-                // It is being lowered. (A union among unions would be no struct, see `finish`.)
-                None => true,
                 _ => false,
             },
             _ => false,

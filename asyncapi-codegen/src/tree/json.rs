@@ -19,7 +19,6 @@ pub(crate) fn list_to_json<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> Str
 
 fn write(node: &Node, text: &mut String) {
     match &node.value {
-        Value::Null => text.push_str("null"),
         Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
         Value::Int(number) => {
             let _ = write!(text, "{number}");
@@ -27,7 +26,7 @@ fn write(node: &Node, text: &mut String) {
         Value::Float(number) if number.is_finite() => {
             let _ = write!(text, "{number:?}");
         }
-        Value::Float(_) => text.push_str("null"),
+        Value::Null | Value::Float(_) => text.push_str("null"),
         Value::String(string) => write_string(string, text),
         Value::Sequence(items) => {
             text.push('[');

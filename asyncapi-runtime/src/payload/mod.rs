@@ -2,6 +2,8 @@
 //! again for each of them.
 
 mod adapter;
+mod attempts;
+mod candidate;
 mod collection;
 mod constant;
 mod literal;
@@ -17,12 +19,13 @@ mod whole;
 mod writer;
 
 pub use adapter::{Adapter, BoxOf, NullOr, Plain};
+pub use candidate::{Candidate, CandidateBy};
 pub use collection::{ListOf, MapOf, SetOf};
 pub use constant::Constant;
 pub use literal::{json, json_object, list, map, set, string};
 pub use object::{Object, ObjectReader, ObjectReaderBy, read_object};
 pub use property::Property;
-pub use shape::{Candidate, CandidateBy, Union, Variant, Variants, only_one, read_only_union, read_union};
+pub use shape::{Union, Variant, Variants, only_one, read_only_union, read_union};
 pub use string::{UnknownValue, read_from_str};
 pub use tagged::Resumed;
 pub use whole::{Whole, WholeNumber};
