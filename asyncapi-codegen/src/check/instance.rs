@@ -1,22 +1,23 @@
-//! Whether a value of the document fits a schema of the document: for examples and defaults. What is not
-//! understood (`pattern`, `format`, conditions) counts as fitting.
+//! Whether a value of the document fits a schema of the document: for examples and defaults. Only `format` is not
+//! looked at, and patterns that need an engine.
 
+use crate::pattern;
 use crate::resolve::Resolver;
 use crate::source::Span;
-use crate::tree::{Node, Value};
+use crate::tree::{Entry, Node, Value};
 
 /// Where a value does not fit, and why.
 #[derive(Debug)]
-pub(super) struct Misfit {
-    pub(super) span: Span,
-    pub(super) reason: String,
+pub(crate) struct Misfit {
+    pub(crate) span: Span,
+    pub(crate) reason: String,
 }
 
 /// References in a row through schemas of themselves.
 const MAX_DEPTH: usize = 64;
 
 /// The first reason why `value` does not fit `schema`.
-pub(super) fn misfit(value: &Node, schema: &Node, resolver: Resolver<'_>) -> Option<Misfit> {
+pub(crate) fn misfit(value: &Node, schema: &Node, resolver: Resolver<'_>) -> Option<Misfit> {
     Validator { resolver }.misfit(value, schema, MAX_DEPTH)
 }
 
@@ -77,6 +78,7 @@ impl<'a> Validator<'a> {
             .or_else(|| self.properties(value, schema, depth))
             .or_else(|| self.items(value, schema, depth))
             .or_else(|| self.combined(value, schema, depth))
+            .or_else(|| self.conditions(value, schema, depth))
     }
 
     fn properties(&self, value: &Node, schema: &'a Node, depth: usize) -> Option<Misfit> {
@@ -90,11 +92,17 @@ impl<'a> Validator<'a> {
             }
         }
         let properties = schema.get("properties");
-        let additional =
-            schema.get("additionalProperties").filter(|_| schema.get("patternProperties").is_none());
+        let additional = schema.get("additionalProperties");
         object.iter().find_map(|entry| {
+            let patterns = schema.get("patternProperties").map(Node::entries).unwrap_or_default();
+            let mut patterns =
+                patterns.filter(|pattern| matches(&pattern.key.name, &entry.key.name)).peekable();
+            let by_pattern = patterns.peek().is_some();
+            let misfit = patterns.find_map(|pattern| self.misfit(&entry.value, &pattern.value, depth));
             match properties.and_then(|properties| properties.get(&entry.key.name)) {
+                _ if misfit.is_some() => misfit,
                 Some(property) => self.misfit(&entry.value, property, depth),
+                None if by_pattern => None,
                 None if additional.and_then(Node::as_bool) == Some(false) => Some(Misfit {
                     span: entry.key.span,
                     reason: format!("the property `{}` is not allowed", entry.key.name),
@@ -108,7 +116,14 @@ impl<'a> Validator<'a> {
         let items = schema.get("items")?;
         match items.as_sequence() {
             Some(tuple) => {
-                value.items().iter().zip(tuple).find_map(|(value, schema)| self.misfit(value, schema, depth))
+                let rest =
+                    schema.get("additionalItems").map(|rest| std::iter::repeat_n(rest, value.items().len()));
+                let schemas = tuple.iter().chain(rest.into_iter().flatten());
+                value
+                    .items()
+                    .iter()
+                    .zip(schemas)
+                    .find_map(|(value, schema)| self.misfit(value, schema, depth))
             }
             None => value.items().iter().find_map(|value| self.misfit(value, items, depth)),
         }
@@ -127,6 +142,57 @@ impl<'a> Validator<'a> {
             }
         }
         None
+    }
+}
+
+impl<'a> Validator<'a> {
+    /// The keywords that ask whether a value fits, rather than why it does not.
+    fn conditions(&self, value: &Node, schema: &'a Node, depth: usize) -> Option<Misfit> {
+        let fits = |value: &Node, schema: &'a Node| self.misfit(value, schema, depth).is_none();
+        let because = |reason: &str| Some(Misfit { span: value.span, reason: reason.to_owned() });
+        let members = |keyword: &str| schema.get(keyword).map(Node::items).unwrap_or_default();
+        if members("oneOf").iter().filter(|member| fits(value, member)).count() > 1 {
+            return because("more than one of `oneOf` fits");
+        }
+        if schema.get("not").is_some_and(|not| fits(value, not)) {
+            return because("this is what `not` excludes");
+        }
+        if let Some(condition) = schema.get("if") {
+            let branch = if fits(value, condition) { "then" } else { "else" };
+            if let Some(misfit) = schema.get(branch).and_then(|branch| self.misfit(value, branch, depth)) {
+                return Some(misfit);
+            }
+        }
+        if let (Some(items), Some(contains)) = (value.as_sequence(), schema.get("contains")) {
+            if !items.iter().any(|item| fits(item, contains)) {
+                return because("no item is what `contains` asks for");
+            }
+        }
+        let object = value.as_mapping()?;
+        if let Some(names) = schema.get("propertyNames") {
+            let name =
+                |entry: &Entry| Node { span: entry.key.span, value: Value::String(entry.key.name.clone()) };
+            if let Some(misfit) = object.iter().find_map(|entry| self.misfit(&name(entry), names, depth)) {
+                return Some(misfit);
+            }
+        }
+        let dependencies = schema.get("dependencies").map(Node::entries).unwrap_or_default();
+        dependencies.filter(|entry| object.get(&entry.key.name).is_some()).find_map(|entry| {
+            let mut required = entry.value.items().iter().filter_map(Node::as_str);
+            match required.find(|name| object.get(name).is_none()) {
+                Some(name) => because(&format!("`{}` asks for the property `{name}`", entry.key.name)),
+                None if entry.value.as_sequence().is_some() => None,
+                None => self.misfit(value, &entry.value, depth),
+            }
+        })
+    }
+}
+
+/// Whether a pattern matches; one that is none, or needs an engine, does.
+fn matches(pattern: &str, text: &str) -> bool {
+    match pattern::compile(pattern).map(|compiled| compiled.program) {
+        Ok(pattern::Program::Table(table)) => table.is_match(text),
+        Ok(pattern::Program::Engine { .. }) | Err(_) => true,
     }
 }
 
@@ -173,6 +239,24 @@ fn bounds(value: &Node, schema: &Node) -> Option<Misfit> {
         }
         if limit(most).is_some_and(|limit| (size as f64) > limit) {
             return misfit(format!("this is above `{most}`"));
+        }
+    }
+    if let (Some(text), Some(pattern)) = (value.as_str(), schema.get("pattern").and_then(Node::as_str)) {
+        if !matches(pattern, text) {
+            return misfit("this does not match `pattern`".to_owned());
+        }
+    }
+    if schema.get("uniqueItems").and_then(Node::as_bool) == Some(true) {
+        let items = value.items();
+        if let Some((_, item)) = items.iter().enumerate().find(|(at, item)| items[..*at].contains(item)) {
+            return Some(Misfit { span: item.span, reason: "this item stands here before".to_owned() });
+        }
+    }
+    if let (Value::Int(number), Some(Value::Int(step))) =
+        (&value.value, schema.get("multipleOf").map(|step| &step.value))
+    {
+        if *step > 0 && number % step != 0 {
+            return misfit("this is no multiple of `multipleOf`".to_owned());
         }
     }
     let number = number(value)?;

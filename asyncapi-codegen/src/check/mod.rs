@@ -3,7 +3,7 @@
 mod bindings;
 mod channels;
 mod format;
-mod instance;
+pub(crate) mod instance;
 mod messages;
 mod operations;
 mod rules;

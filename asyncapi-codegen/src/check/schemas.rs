@@ -11,6 +11,7 @@ use crate::tree::{Node, Value};
 pub(super) fn check(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     discriminator(subject, diagnostics);
     default_fits(subject, diagnostics);
+    examples_fit(subject, diagnostics);
     patterns_are_some(subject, diagnostics);
 }
 
@@ -56,13 +57,33 @@ fn discriminator(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Rule X5: "the value MUST conform to the defined type".
+/// Rule X5: "the value MUST conform to the defined type". What else it violates makes it no less valid a document, but
+/// a default that nobody uses.
 fn default_fits(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
     let Some(default) = subject.node.get("default") else { return };
     if let Some(misfit) = instance::type_misfit(default, subject.node) {
         let mut diagnostic = catalogue::default_misfit(misfit.span, subject.name, &misfit.reason);
         // The specification's own examples have `type: boolean` with a default in quotes.
-        diagnostic.severity = Severity::Warning;
+        if is_scalar_in_quotes(default) {
+            diagnostic.severity = Severity::Warning;
+        }
         diagnostics.push(diagnostic);
+    } else if let Some(misfit) = instance::misfit(default, subject.node, subject.resolver) {
+        diagnostics.push(catalogue::default_not_valid(misfit.span, subject.name, &misfit.reason));
+    }
+}
+
+fn is_scalar_in_quotes(node: &Node) -> bool {
+    let text = node.as_str().unwrap_or_default();
+    matches!(text, "true" | "false") || text.parse::<f64>().is_ok()
+}
+
+/// The examples of a schema are annotations: one that does not fit is worth a word.
+fn examples_fit(subject: Subject<'_, '_>, diagnostics: &mut Diagnostics) {
+    let several = subject.node.get("examples").map(Node::items).unwrap_or_default();
+    for example in several.iter().chain(subject.node.get("example")) {
+        if let Some(misfit) = instance::misfit(example, subject.node, subject.resolver) {
+            diagnostics.push(catalogue::schema_example_misfit(misfit.span, subject.name, &misfit.reason));
+        }
     }
 }

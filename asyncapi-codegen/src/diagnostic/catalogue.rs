@@ -356,6 +356,15 @@ pub(crate) fn default_misfit(span: Span, schema: &str, reason: &str) -> Diagnost
         .at(span, reason)
 }
 
+pub(crate) fn default_not_valid(span: Span, schema: &str, reason: &str) -> Diagnostic {
+    Diagnostic::warning("default-misfit", format!("the default of {schema} is not valid and is not used"))
+        .at(span, reason)
+}
+
+pub(crate) fn schema_example_misfit(span: Span, schema: &str, reason: &str) -> Diagnostic {
+    Diagnostic::warning("example-misfit", format!("an example of {schema} does not fit it")).at(span, reason)
+}
+
 pub(crate) fn discriminator_type(span: Span, schema: &str, found: &str) -> Diagnostic {
     Diagnostic::error("wrong-type", format!("`discriminator` of {schema} must be a string, found {found}"))
         .at(span, "the name of a property is expected here")

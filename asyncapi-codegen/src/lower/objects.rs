@@ -5,6 +5,7 @@ use super::registry::{Place, Registry};
 use super::schema;
 use super::together::Together;
 use super::types::{Lowered, MAX_DEPTH, Named, Types};
+use crate::check::instance;
 use crate::document::{first_key, text};
 use crate::ir::{Check, Checks, Field, Type, TypeDef, TypeKind, Unknown};
 use crate::source::Span;
@@ -167,7 +168,10 @@ impl<'a> Types<'a, '_> {
         let lowered = self.all_of(&schemas, &inner)?;
         let followed: Vec<_> = schemas.iter().filter_map(|schema| self.resolver.follow(schema)).collect();
         let default = schema::each(&schemas, "default").chain(schema::each(&followed, "default")).next();
-        if let Some(default) = default.filter(|_| !required) {
+        let valid = |default: &&'a Node| {
+            schemas.iter().all(|schema| instance::misfit(default, schema, self.resolver).is_none())
+        };
+        if let Some(default) = default.filter(|_| !required).filter(valid) {
             self.values.defaults.push((named.rust.clone(), json.clone(), default));
         }
         // A description beside a `$ref` is ignored by the rules (X6), yet it is the better one for a field.

@@ -272,8 +272,7 @@ impl<'a> Construction<'a> {
 
 impl Dfa {
     /// As the runtime does it.
-    #[cfg(test)]
-    pub(super) fn is_match(&self, text: &str) -> bool {
+    pub(crate) fn is_match(&self, text: &str) -> bool {
         let mut state = self.start;
         for character in text.chars() {
             if state < self.first_live || state >= self.end_live {
