@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod build_cost;
 mod suite;
 mod test;
 
@@ -14,14 +15,19 @@ const USAGE: &str = "\
 cargo xtask test              every check: format, lints, features, docs, tests, dependencies
 cargo xtask test --offline    the same without what needs a network; says what it skipped
 cargo xtask suite DIRECTORY   the JSON-Schema-Test-Suite's draft-07 tests (its directory tests/draft7) against what is
-                              generated for their schemas; a further argument narrows it to files with that name";
+                              generated for their schemas; a further argument narrows it to files with that name
+cargo xtask build-cost        what 100 schemas cost `cargo check`: by hand, by typify (from crates.io), and generated";
 
 fn main() -> ExitCode {
+    if let Ok(log) = std::env::var(build_cost::LOG) {
+        return build_cost::stand_in(&log);
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["test"] => test::run(false),
         ["test", "--offline"] => test::run(true),
+        ["build-cost"] => build_cost::run(),
         ["suite", directory] => suite::run(directory, ""),
         ["suite", directory, only] => suite::run(directory, only),
         _ => {
