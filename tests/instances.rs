@@ -13,21 +13,26 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// Differences that are as they should be: the document's end, the message, and why.
-const ARGUED: [(&str, &str, &str); 6] = [
+const ARGUED: [(&str, &str, &str); 10] = [
     ("gitter-streaming-asyncapi.yml", "heartbeat", "valid against the wrapper of the schema, not the schema"),
     ("payload-no-channels.yaml", "SimpleObject", "D8: no channel uses it"),
     ("payload-no-channels.yaml", "SimpleObject2", "D8: no channel uses it"),
     ("slack-rtm-asyncapi.yml", "memberLeftChannel", "D8: no channel uses it"),
+    ("oneof-asyncapi.yml", "testMessage*", "D8: no channel uses it"),
+    ("newsware-docs/asyncapi/asyncapi.yaml", "ResponseOk", "O3: no message of the operation's channel"),
+    ("newsware-docs/asyncapi/asyncapi.yaml", "ResponseError", "O3: no message of the operation's channel"),
+    ("newsware-docs/asyncapi/asyncapi.yaml", "ResponseSubscriptionData", "O3: as before"),
     ("test/input/v3.yaml", "CopyTradingResponse", "`instFamily` is declared elsewhere"),
     ("test/input/v3.yaml", "OptionTradesResponse", "`instFamily` and `instType` are declared elsewhere"),
 ];
 
 /// Options without which parts of a document cannot be generated: names that meet.
-const OPTIONS: [(&str, &str); 2] = [
+const OPTIONS: [(&str, &str); 3] = [
     (
         "newsware-docs/asyncapi/asyncapi-v1.0.0.yaml",
         ", rename = {\"#/components/messages/News\" = \"NewsEvent\"}",
     ),
+    ("Maliev.MessagingContracts/asyncapi/asyncapi.yaml", ", rename = {\"receipt/sent\" = \"sent_receipt\"}"),
     (
         "order-service-sqs-kafka.yaml",
         ", rename = {\"placeOrder\" = \"place_orders\", \"wipOrder\" = \"wip_orders\"}",
@@ -35,7 +40,7 @@ const OPTIONS: [(&str, &str); 2] = [
 ];
 
 /// Messages that the corpus names otherwise, or not at all: the document's end, the message, and its type.
-const TYPES: [(&str, &str, &str); 16] = [
+const TYPES: [(&str, &str, &str); 25] = [
     ("scanner-webui/asyncapi.yaml", "", "WebhookActivity"),
     ("Syncterra/asyncapi.yaml", "", "LogMessage"),
     ("deepseek-asyncapi.yml", "", "ChatCompletionChunk"),
@@ -51,17 +56,40 @@ const TYPES: [(&str, &str, &str); 16] = [
     ("can-translator/docs/asyncapi.yml", "subscribe.message", "GetClaimedAddress"),
     ("http-reply-v3.yaml", "messageReadyForBroadcasting", "MessagesStream"),
     ("newsware-docs/asyncapi/asyncapi-v1.0.0.yaml", "News", "NewsEvent"),
+    ("together-ai-asyncapi.yml", "", "ChatCompletionRequest"),
+    ("test/input/v2.yaml", "accountBalanceMessage", "AccountBalance"),
+    ("test/input/v2.yaml", "accountStatementMessage", "AccountStatement"),
+    ("test/input/v2.yaml", "<anonymous-message-*>", "AccountBalancepublishRequest"),
+    ("test/input/v3.yaml", "AlgoOrderRequest", "AlgoOrdersAlgoOrderRequest"),
+    ("test/input/v3.yaml", "CandlestickRequest", "CandleStickCandlestickRequest"),
+    ("test/input/v3.yaml", "CandlestickPushResponse", "CandleStickCandlestickPushResponse"),
+    ("test/input/v3.yaml", "SpreadCancelRequest", "CancelOrderSpreadSpreadCancelRequest"),
+    ("test/input/v3.yaml", "SpreadCancelResponse", "CancelOrderSpreadSpreadCancelResponse"),
     ("TickDB+tickdb-api-docs/asyncapi.json", "subscribeRequest", "TickerSubscribeRequest"),
 ];
 
 /// Of so many instances at least this many are as expected.
-const FLOOR: usize = 1150;
+const FLOOR: usize = 1365;
 
 struct Instance {
     document: String,
     message: String,
     valid: bool,
     payload: String,
+}
+
+impl Instance {
+    /// Whether it is of the message; `*` stands for a number.
+    fn is(&self, document_end: &str, message: &str) -> bool {
+        let digits = |c: char| c.is_ascii_digit();
+        let same = match message.split_once('*') {
+            Some((before, after)) => {
+                self.message.strip_prefix(before).map(|rest| rest.trim_start_matches(digits)) == Some(after)
+            }
+            None => self.message == message,
+        };
+        self.document.ends_with(document_end) && same
+    }
 }
 
 fn instances(corpus: &Corpus) -> Vec<Instance> {
@@ -82,10 +110,7 @@ fn instances(corpus: &Corpus) -> Vec<Instance> {
 
 /// The type of a message. The generator writes the message's name in Rust's way: the letters and digits stay.
 fn type_of(instance: &Instance, module: &Module) -> Option<String> {
-    let listed = TYPES
-        .iter()
-        .find(|(end, message, _)| instance.document.ends_with(end) && instance.message == *message)
-        .map(|(_, _, ty)| *ty);
+    let listed = TYPES.iter().find(|(end, message, _)| instance.is(end, message)).map(|(_, _, ty)| *ty);
     let letters = |name: &str| -> String {
         name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
@@ -139,9 +164,7 @@ fn instances_round_trip() {
         let (count, problem) = judge(instance, outcome, module, &errors);
         let validity = if instance.valid { "valid" } else { "invalid" };
         let place = format!("{} ({validity}): `{}`", instance.document, instance.message);
-        let argued = ARGUED
-            .iter()
-            .find(|(end, message, _)| instance.document.ends_with(end) && instance.message == *message);
+        let argued = ARGUED.iter().find(|(end, message, _)| instance.is(end, message));
         match (&problem, argued) {
             (None, _) => good += 1,
             (Some(problem), Some((_, _, why))) => println!("{place}: {problem}: {why}"),

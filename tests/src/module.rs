@@ -16,7 +16,7 @@ pub struct Module {
     pub about: String,
     /// The code.
     pub text: String,
-    /// The names of its structs, enums and aliases.
+    /// The names of its structs, enums and aliases that hold JSON: not the enums of a channel's messages.
     pub types: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ pub fn expand(name: &str, base: &Path, path: &str, options: &str, source: &dyn S
         syn::parse2(expansion.tokens).unwrap_or_else(|error| unparsable(path, &error.to_string()));
     let types = file.items.iter().filter_map(|item| match item {
         syn::Item::Struct(item) => Some(item.ident.to_string()),
-        syn::Item::Enum(item) => Some(item.ident.to_string()),
+        syn::Item::Enum(item) if !is_of_channel(&item.attrs) => Some(item.ident.to_string()),
         syn::Item::Type(item) => Some(item.ident.to_string()),
         _ => None,
     });
@@ -56,6 +56,17 @@ pub fn expand(name: &str, base: &Path, path: &str, options: &str, source: &dyn S
     let text = prettyplease::unparse(&file);
     let module = Module { name: name.to_owned(), about: path.to_owned(), text, types };
     Expanded { module, errors, titles }
+}
+
+/// Whether the documentation says that an enum is of a channel's messages: an event is more than its JSON.
+fn is_of_channel(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(syn::MetaNameValue {
+            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }),
+            ..
+        }) => text.value().starts_with(" The messages of channel"),
+        _ => false,
+    })
 }
 
 #[allow(clippy::panic, reason = "test support: a failure here is a failed test")]

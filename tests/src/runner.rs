@@ -76,11 +76,8 @@ impl Runner {
                  asyncapi-runtime = {{ path = '{runtime}' }}\nserde = \"1\"\nserde_json = \"1\"\n{dependencies}"
             ),
         );
-        let validate = if runtime_validates() { "use asyncapi_runtime::Validate;\n" } else { NO_VALIDATION };
-        let main = format!(
-            "#![allow(deprecated)]\n{validate}{PROGRAM}static TABLE: [Run; {}] = [\n{table}];\n",
-            types.len()
-        );
+        let main =
+            format!("#![allow(deprecated)]\n{PROGRAM}static TABLE: [Run; {}] = [\n{table}];\n", types.len());
         crates.fixture.write("runner/src/main.rs", &main);
         let output = crates.fixture.cargo(&["build", "--quiet", "-p", "runner"]);
         assert!(
@@ -131,19 +128,10 @@ impl Runner {
     }
 }
 
-/// Whether the runtime has the trait yet.
-fn runtime_validates() -> bool {
-    let root = std::fs::read_to_string(workspace().join("asyncapi-runtime/src/lib.rs"));
-    root.is_ok_and(|text| text.contains("Validate"))
-}
-
-const NO_VALIDATION: &str = "\
-trait Validate { fn validate(&self) -> Result<(), String> { Ok(()) } }
-impl<T> Validate for T {}
-";
-
 const PROGRAM: &str = r#"
 use std::io::Write as _;
+
+use asyncapi_runtime::Validate;
 
 type Run = fn(&str) -> (&'static str, String);
 
