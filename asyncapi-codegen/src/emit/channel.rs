@@ -76,7 +76,7 @@ fn parameters_type(channel: &Channel, context: &Context<'_>) -> TokenStream {
 
 /// The marker type and what it tells the runtime.
 pub(super) fn marker(channel: &Channel, context: &Context<'_>) -> TokenStream {
-    let name = format_ident!("{}Channel", channel.type_name, span = context.span);
+    let name = ident(&channel.marker, context.span);
     let (id, address, route) = (&channel.id, &channel.address, &channel.route);
     let docs = format!(" Channel `{id}` of the document, at `{address}`.");
     let message = message_type(channel, context);
@@ -164,17 +164,29 @@ fn decode_one(message: &Message, context: &Context<'_>) -> TokenStream {
 /// By name; else, for servers that name events otherwise, the one message that fits.
 fn decode_many(name: &str, messages: &[Message], context: &Context<'_>) -> TokenStream {
     let name = ident(name, context.span);
-    let arms = messages.iter().map(|message| {
-        let variant = ident(&message.variant, context.span);
-        let (event, read) = (message.event.as_deref().unwrap_or("message"), read(message, context));
-        quote!(#event => event.#read().map(#name::#variant),)
-    });
-    // Any data is text: it fits nothing in particular. A constant does.
-    let candidates = messages.iter().filter(|message| !is_string(&message.ty, context)).map(|message| {
+    let candidate = |message: &Message| {
         let (key, variant, read) =
             (&message.key, ident(&message.variant, context.span), read(message, context));
         quote!((#key, |event| event.#read().map(#name::#variant)),)
+    };
+    let mut seen = Vec::new();
+    let arms = messages.iter().filter_map(|message| {
+        let event = message.event.as_deref().unwrap_or("message");
+        if seen.contains(&event) {
+            return None;
+        }
+        seen.push(event);
+        let mut same = messages.iter().filter(|other| other.event == message.event).peekable();
+        let first = same.next()?;
+        let (variant, read) = (ident(&first.variant, context.span), read(first, context));
+        if same.peek().is_none() {
+            return Some(quote!(#event => event.#read().map(#name::#variant),));
+        }
+        let same = messages.iter().filter(|other| other.event == message.event).map(candidate);
+        Some(quote!(#event => event.unique_valid_fit(&[#(#same)*], <Self as __rt::Channel>::validate),))
     });
+    // Any data is text: it fits nothing in particular. A constant does.
+    let candidates = messages.iter().filter(|message| !is_string(&message.ty, context)).map(candidate);
     quote! {
         match event.name() {
             #(#arms)*
@@ -206,7 +218,7 @@ fn is_string(ty: &Type, context: &Context<'_>) -> bool {
 pub(super) fn register(channel: &Channel, context: &Context<'_>) -> TokenStream {
     let rt = &context.runtime;
     let name = format_ident!("register_send_{}", channel.function, span = context.span);
-    let marker = format_ident!("{}Channel", channel.type_name, span = context.span);
+    let marker = ident(&channel.marker, context.span);
     let message = match &channel.messages {
         Messages::Many { name, .. } | Messages::One(Message { ty: Type::Named(name), .. }) => name.as_str(),
         Messages::One(_) => "_",
@@ -241,7 +253,7 @@ pub(super) fn register(channel: &Channel, context: &Context<'_>) -> TokenStream 
 pub(super) fn listen(channel: &Channel, context: &Context<'_>) -> TokenStream {
     let rt = &context.runtime;
     let name = format_ident!("listen_for_{}", channel.function, span = context.span);
-    let marker = format_ident!("{}Channel", channel.type_name, span = context.span);
+    let marker = ident(&channel.marker, context.span);
     let message = message_type(channel, context);
     let (argument, parameters) = if channel.parameters.is_empty() {
         (None, quote!(()))

@@ -226,6 +226,8 @@ pub(crate) struct Channel {
     pub(crate) function: String,
     /// The name in types.
     pub(crate) type_name: String,
+    /// The type that stands for the channel.
+    pub(crate) marker: String,
     pub(crate) id: String,
     pub(crate) address: String,
     /// The axum route.

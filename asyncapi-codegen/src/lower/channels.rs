@@ -1,6 +1,6 @@
 //! Channels: their names, messages, parameters and routes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::name::{pascal, snake};
@@ -11,7 +11,7 @@ use crate::diagnostic::catalogue;
 use crate::document::{self, Document, EventName, Part, Segment, address_parameters, first_key};
 use crate::ir::{Channel, Message, Messages, Parameter, PathPart, SegmentPart, Type, TypeDef, TypeKind};
 use crate::options::Generate;
-use crate::resolve::reference;
+use crate::resolve::{Resolver, reference};
 use crate::source::Span;
 use crate::tree::Node;
 
@@ -19,7 +19,7 @@ use crate::tree::Node;
 pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> (Vec<Channel>, Vec<TypeDef>) {
     let mut channels = Vec::new();
     let mut functions = Registry::default();
-    let keys = MessageKeys::of(document);
+    let keys = MessageKeys::of(document, types.resolver);
     let mut aliases = Aliases::default();
     let messages = document.channels.iter().flat_map(|channel| &channel.messages);
     let payloads = messages.filter_map(|message| types.resolver.follow(message.payload?));
@@ -70,23 +70,27 @@ fn one<'a>(
         return None;
     }
     let type_name = pascal(&name);
-    let mut take = |suffix: &str, what: &str| {
+    // The document has the first word on names: one that is only ours gives way.
+    let mut take = |suffixes: &[&str], what: &str| {
         let what = format!("{what} of {}", place.what);
-        let taken = types.names.take(&format!("{type_name}{suffix}"), Place { what, ..place.clone() });
-        taken.map_err(|collision| types.diagnostics.push(*collision)).ok()
+        let mut names = suffixes.iter().map(|suffix| format!("{type_name}{suffix}"));
+        let name =
+            names.find(|name| !keys.is_in_document(name)).unwrap_or(format!("{type_name}{}", suffixes[0]));
+        let taken = types.names.take(&name, Place { what, ..place.clone() });
+        taken.map(|()| name).map_err(|collision| types.diagnostics.push(*collision)).ok()
     };
-    take("Channel", "the marker")?;
+    let marker = take(&["Channel", "ChannelMarker"], "the marker")?;
     let has_parameters = address_parameters(address).next().is_some();
     if has_parameters {
-        take("Parameters", "the parameters")?;
+        take(&["Parameters"], "the parameters")?;
     }
     let mut messages = messages.into_iter().collect::<Option<Vec<_>>>()?;
     let messages = if messages.len() == 1 {
         Messages::One(messages.remove(0))
     } else {
-        take("Message", "the messages")?;
+        let name = take(&["Message", "Event"], "the messages")?;
         events_are_distinct(channel, &messages, types)?;
-        Messages::Many { name: format!("{type_name}Message"), messages }
+        Messages::Many { name, messages }
     };
     let parameters = parameters(channel, &type_name, types)?;
     let generate = generate(channel.function_types, types.options.generate.unwrap_or(Generate::ALL));
@@ -94,6 +98,7 @@ fn one<'a>(
         path: path(address, &parameters),
         route: route(address),
         function,
+        marker,
         type_name,
         id: id.clone(),
         address: address.text.to_owned(),
@@ -250,14 +255,16 @@ fn event_name(
     Ok(Some(name.to_owned()))
 }
 
-/// A receiver goes by the name first: two messages of one name would be taken for the same.
+/// A receiver goes by the name, then by what fits: two messages of one name and one type would be taken for the same.
 fn events_are_distinct(
     channel: &document::Channel<'_>,
     messages: &[Message],
     types: &mut Types<'_, '_>,
 ) -> Option<()> {
     for (at, message) in messages.iter().enumerate() {
-        let first = messages[..at].iter().position(|other| other.event == message.event);
+        let ty = |message: &Message| format!("{:?}", types.resolved(&message.ty));
+        let same = |other: &Message| other.event == message.event && ty(other) == ty(message);
+        let first = messages[..at].iter().position(same);
         if let Some(first) = first {
             let place = |at: usize| channel.messages[at].key.span;
             let name = message.event.as_deref().unwrap_or("message");
@@ -388,20 +395,36 @@ fn generate(function_types: Option<&Node>, chosen: Generate) -> Generate {
     }
 }
 
-/// In how many channels each message key stands.
-struct MessageKeys(HashMap<String, usize>);
+/// The names that the document gives.
+struct MessageKeys {
+    /// In how many channels each message key stands.
+    channels: HashMap<String, usize>,
+    /// The names of messages and schemas, in Rust.
+    types: HashSet<String>,
+}
 
 impl MessageKeys {
-    fn of(document: &Document<'_>) -> Self {
-        let mut keys = HashMap::new();
+    fn of(document: &Document<'_>, resolver: Resolver<'_>) -> Self {
+        let mut channels = HashMap::new();
+        let mut types = HashSet::new();
         for message in document.channels.iter().flat_map(|channel| &channel.messages) {
-            *keys.entry(message.key.name.clone()).or_default() += 1;
+            *channels.entry(message.key.name.clone()).or_default() += 1;
+            types.insert(pascal(&message.key.name));
         }
-        Self(keys)
+        let components = resolver.forest.root().and_then(|root| root.get("components"));
+        for kind in ["messages", "schemas"] {
+            let entries = components.and_then(|components| components.get(kind)).map(Node::entries);
+            types.extend(entries.unwrap_or_default().map(|entry| pascal(&entry.key.name)));
+        }
+        Self { channels, types }
     }
 
     fn channels_with(&self, key: &str) -> usize {
-        self.0.get(key).copied().unwrap_or(0)
+        self.channels.get(key).copied().unwrap_or(0)
+    }
+
+    fn is_in_document(&self, name: &str) -> bool {
+        self.types.contains(name)
     }
 }
 

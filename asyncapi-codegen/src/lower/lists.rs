@@ -38,7 +38,7 @@ impl<'a> Types<'a, '_> {
             }
             [] => Type::List(Box::new(Type::Json)),
             items => {
-                let item = self.all_of(items, &named.inside("item", first_key(items[0])))?;
+                let item = self.all_of(items, &named.inside("item", &["items"], first_key(items[0])))?;
                 let inner = item.checks_or_null();
                 checks.extend((!inner.is_empty()).then_some(Check::Items(inner)));
                 let unique = schema::each(parts, "uniqueItems").any(|flag| flag.as_bool() == Some(true));
@@ -75,7 +75,8 @@ impl<'a> Types<'a, '_> {
         let mut types = Vec::new();
         let mut checks = Checks::new();
         for (at, item) in items.iter().enumerate() {
-            let inside = named.inside(&format!("item{}", at + 1), first_key(item));
+            let inside =
+                named.inside(&format!("item{}", at + 1), &["items", &at.to_string()], first_key(item));
             let item = self.schema(item, &inside)?;
             let inner = item.checks_or_null();
             checks.extend((!inner.is_empty()).then_some(Check::Member(at, inner)));

@@ -58,7 +58,8 @@ impl<'a> Types<'a, '_> {
         };
         let ty = match values.first() {
             Some(first) => {
-                let value = self.all_of(&values, &named.inside("value", first_key(first)))?;
+                let value = self
+                    .all_of(&values, &named.inside("value", &["additionalProperties"], first_key(first)))?;
                 let inner = value.checks_or_null();
                 checks.extend((!inner.is_empty()).then_some(Check::Values(inner)));
                 checks.extend(patterns.first().map(|only| Check::AdditionalProperties {
@@ -135,7 +136,8 @@ impl<'a> Types<'a, '_> {
             return Some(Unknown::Rejected);
         }
         let Some(first) = additional.first() else { return Some(Unknown::Ignored) };
-        let value = self.all_of(&additional, &named.inside("value", first_key(first)))?;
+        let value =
+            self.all_of(&additional, &named.inside("value", &["additionalProperties"], first_key(first)))?;
         let checks = value.checks_or_null();
         self.kept(value.or_null(), checks, first.span, fields)
     }
@@ -155,7 +157,7 @@ impl<'a> Types<'a, '_> {
     ) -> Option<Field> {
         let entry = entries.first()?;
         let json = &entry.key.name;
-        let inner = named.inside(json, entry.key.span);
+        let inner = named.inside(json, &["properties", json], entry.key.span);
         let name = self.options.renamed(&[&inner.key]).unwrap_or_else(|| snake(json));
         self.take_field(fields, &name, &inner.what, &inner.key, entry.key.span)?;
         let mut schemas: Vec<&Node> = Vec::new();
@@ -201,7 +203,7 @@ impl<'a> Types<'a, '_> {
         named: &Named<'a>,
         fields: &mut Registry,
     ) -> Option<Field> {
-        let inner = named.inside(json, node.span);
+        let inner = named.inside(json, &["properties", json], node.span);
         let name = self.options.renamed(&[&inner.key]).unwrap_or_else(|| snake(json));
         self.take_field(fields, &name, &inner.what, &inner.key, node.span)?;
         let (ty, checks) = match unknown {

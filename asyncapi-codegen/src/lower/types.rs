@@ -103,12 +103,12 @@ impl Named<'_> {
         }
     }
 
-    /// The name of something inside, such as a property.
-    pub(super) fn inside(&self, part: &str, span: Span) -> Self {
+    /// The name of something inside, such as a property: `part` in names, at `path` of the schema.
+    pub(super) fn inside(&self, part: &str, path: &[&str], span: Span) -> Self {
         let rust = format!("{}{}", self.rust, pascal(part));
+        let path = path.iter().map(|segment| segment.replace('~', "~0").replace('/', "~1"));
         Self {
-            // A type that only stands inside another is renamed by the name it would have.
-            rename: rust.clone(),
+            rename: path.fold(self.rename.clone(), |pointer, segment| format!("{pointer}/{segment}")),
             rust,
             what: format!("`{part}` of {}", self.what),
             key: format!("{}.{part}", self.key),
@@ -213,7 +213,9 @@ impl<'a, 'd> Types<'a, 'd> {
         self.known.insert(identity.clone(), Known::Open(None));
         self.open.push(identity.clone());
         self.depth += 1;
-        let renamed = if named.definition { None } else { self.options.renamed(&[&named.rename]) };
+        // What only stands inside another goes by its place, or by the name that it would have.
+        let names = [named.rename.as_str(), named.rust.as_str()];
+        let renamed = if named.definition { None } else { self.options.renamed(&names) };
         let named = &Named { rust: renamed.unwrap_or_else(|| named.rust.clone()), ..named.clone() };
         let lowered = lower(self, named);
         let too_many = |lowered: &Lowered| size(&lowered.checks) > MAX_CHECKS;

@@ -97,7 +97,7 @@ impl<'a> Types<'a, '_> {
 
         let mut variants = Vec::new();
         for (at, (member, name)) in members.iter().zip(&variant_names).enumerate() {
-            let inside = named.inside(name, first_key(member));
+            let inside = named.inside(name, &[choice.keyword, &at.to_string()], first_key(member));
             let lowered = if objects {
                 let mut parts = rest.parts.clone();
                 for part in schema::parts(member, self.resolver) {
@@ -174,7 +174,8 @@ impl<'a> Types<'a, '_> {
                 Kind::Number => "Number",
                 _ => "Boolean",
             };
-            let lowered = self.of_kind(kind, together, head, &named.inside(name, named.span))?;
+            let lowered =
+                self.of_kind(kind, together, head, &named.inside(name, &["type", name], named.span))?;
             let checks = lowered.checks_or_null();
             let (ty, docs) = (lowered.or_null(), None);
             variants.push(Alternative { name: name.to_owned(), ty, tags: Vec::new(), docs, checks });
