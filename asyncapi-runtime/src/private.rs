@@ -28,7 +28,7 @@ pub use crate::channel::Channel;
 pub use crate::headers::{HeaderError, HeaderKind, MessageHeaders, extract_headers};
 pub use crate::parameters::{ParameterError, Parameters, PathValues, PathWriter, extract_parameters};
 pub use crate::payload::{
-    Adapter, BoxOf, Candidate, CandidateBy, Constant, ListOf, MapOf, NullOr, Object, ObjectReader,
+    Adapter, AnyObject, BoxOf, Candidate, CandidateBy, Constant, ListOf, MapOf, NullOr, Object, ObjectReader,
     ObjectReaderBy, ObjectWriter, Plain, Property, Resumed, SetOf, Union, UnknownValue, Variant, Variants,
     Whole, WholeNumber, json, json_object, list, map, only_one, read_from_str, read_object, read_only_union,
     read_union, set, string,

@@ -14,7 +14,9 @@ pub(super) fn of(ty: &Type, context: &Context<'_>) -> Option<TokenStream> {
 
 fn needed(ty: &Type, context: &Context<'_>) -> bool {
     match ty {
-        Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::Set(_) | Type::Tuple(_) => true,
+        Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::Set(_) | Type::Tuple(_) | Type::JsonObject => {
+            true
+        }
         // Errors say which item they are about, where it has parts of its own.
         Type::List(inner) | Type::Map(inner) => needed(inner, context) || has_parts(inner, context),
         Type::Nullable(inner) | Type::Boxed(inner) => needed(inner, context),
@@ -52,6 +54,7 @@ fn adapter(of: &Type, context: &Context<'_>) -> TokenStream {
             let ty = ty(of, context);
             quote!(#rt::Whole<#ty>)
         }
+        Type::JsonObject => quote!(#rt::AnyObject),
         Type::List(item) => {
             let item = inner(item);
             quote!(#rt::ListOf<#item>)

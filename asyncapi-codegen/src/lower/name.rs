@@ -14,7 +14,69 @@ pub(crate) fn pascal(name: &str) -> String {
 }
 
 fn only_identifier_characters(name: &str) -> String {
-    name.chars().map(|c| if is_xid_continue(c) { c } else { ' ' }).collect()
+    let only_symbols = !name.chars().any(is_xid_continue);
+    let mut characters = name.chars().enumerate().peekable();
+    let mut words = String::new();
+    while let Some((at, c)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        // A sign, as of "-1" and "-name", is part of the name; one between words is not.
+        let sign = at == 0 && matches!(c, '+' | '-') && next.is_some_and(char::is_alphanumeric);
+        match spelled(c).filter(|_| only_symbols || sign || hidden(c)) {
+            _ if is_xid_continue(c) => words.push(c),
+            Some(word) => {
+                words.push(' ');
+                words.push_str(word);
+                words.push(' ');
+            }
+            None => words.push(' '),
+        }
+    }
+    words
+}
+
+/// Characters that nobody takes for a space between words.
+fn hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '"' | '\\')
+}
+
+/// Symbols in words: without them `<` and `<=` were nameless.
+fn spelled(c: char) -> Option<&'static str> {
+    const WORDS: [(char, &str); 33] = [
+        ('\n', "newline"),
+        ('\r', "return"),
+        ('\t', "tab"),
+        ('\u{c}', "form feed"),
+        ('\u{8}', "backspace"),
+        ('\0', "nul"),
+        (' ', "space"),
+        ('!', "not"),
+        ('"', "quote"),
+        ('#', "hash"),
+        ('$', "dollar"),
+        ('%', "percent"),
+        ('&', "and"),
+        ('(', "open"),
+        (')', "close"),
+        ('*', "star"),
+        ('+', "plus"),
+        (',', "comma"),
+        ('-', "minus"),
+        ('.', "dot"),
+        ('/', "slash"),
+        (':', "colon"),
+        (';', "semicolon"),
+        ('<', "less"),
+        ('=', "equal"),
+        ('>', "greater"),
+        ('?', "question"),
+        ('@', "at"),
+        ('\\', "backslash"),
+        ('^', "caret"),
+        ('|', "or"),
+        ('~', "tilde"),
+        ('\'', "apostrophe"),
+    ];
+    WORDS.iter().find(|(symbol, _)| *symbol == c).map(|(_, word)| *word)
 }
 
 /// An identifier may not start with a digit or be empty. (An underscore in front would say "unused".)
@@ -42,6 +104,13 @@ mod tests {
             ("1st", "n1st", "N1st"),
             ("$ref", "ref", "Ref"),
             ("", "empty", "Empty"),
+            ("<", "less", "Less"),
+            ("<=", "less_equal", "LessEqual"),
+            ("+1", "plus_1", "Plus1"),
+            ("-name", "minus_name", "MinusName"),
+            ("--name", "name", "Name"),
+            ("a\nb", "a_newline_b", "ANewlineB"),
+            ("a\\b", "a_backslash_b", "ABackslashB"),
             ("größe", "größe", "Größe"),
             ("a²", "a", "A"),
             ("/events/{id}", "events_id", "EventsId"),

@@ -214,8 +214,8 @@ impl<'a, 'd> Types<'a, 'd> {
         self.open.push(identity.clone());
         self.depth += 1;
         // What only stands inside another goes by its place, or by the name that it would have.
-        let names = [named.rename.as_str(), named.rust.as_str()];
-        let renamed = if named.definition { None } else { self.options.renamed(&names) };
+        let known_as = [named.rename.as_str(), named.rust.as_str()];
+        let renamed = if named.definition { None } else { self.options.renamed(&known_as) };
         let named = &Named { rust: renamed.unwrap_or_else(|| named.rust.clone()), ..named.clone() };
         let lowered = lower(self, named);
         let too_many = |lowered: &Lowered| size(&lowered.checks) > MAX_CHECKS;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
 
 use super::adapter::{Adapter, Seed};
 use super::place::{in_item, in_property};
@@ -43,6 +44,36 @@ impl<'de, A: Adapter<'de>> Visitor<'de> for ListVisitor<A> {
                 Err(error) => return Err(in_item(list.len(), &error)),
             }
         }
+    }
+}
+
+/// Any object. `Map` itself takes null for an empty one where it is read from a `Value`.
+#[derive(Debug)]
+pub struct AnyObject;
+
+impl<'de> Adapter<'de> for AnyObject {
+    type Value = Map<String, Value>;
+
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(AnyObjectVisitor)
+    }
+}
+
+struct AnyObjectVisitor;
+
+impl<'de> Visitor<'de> for AnyObjectVisitor {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut entries: M) -> Result<Self::Value, M::Error> {
+        let mut map = Map::new();
+        while let Some((name, value)) = entries.next_entry()? {
+            map.insert(name, value);
+        }
+        Ok(map)
     }
 }
 

@@ -20,7 +20,7 @@ mod writer;
 
 pub use adapter::{Adapter, BoxOf, NullOr, Plain};
 pub use candidate::{Candidate, CandidateBy};
-pub use collection::{ListOf, MapOf, SetOf};
+pub use collection::{AnyObject, ListOf, MapOf, SetOf};
 pub use constant::Constant;
 pub use literal::{json, json_object, list, map, set, string};
 pub use object::{Object, ObjectReader, ObjectReaderBy, read_object};

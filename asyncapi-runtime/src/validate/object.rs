@@ -245,11 +245,11 @@ mod tests {
         assert!(fine(|at, out| property(&value, "z", at, out, positive)));
         assert_eq!(told(|at, out| values(&value, at, out, positive)).len(), 3);
         assert_eq!(
-            told(|at, out| pattern_properties(&value, &Pattern::new("y"), at, out, positive)),
+            told(|at, out| pattern_properties(&value, &Pattern::letter("y"), at, out, positive)),
             ["`/a/y`: 0 is less than the minimum 1"]
         );
         assert_eq!(
-            told(|at, out| additional_properties(&value, &["x"], &[&Pattern::new("b")], at, out, positive)),
+            told(|at, out| additional_properties(&value, &["x"], &[Pattern::letter("b")], at, out, positive)),
             ["`/a/y`: 0 is less than the minimum 1"]
         );
         let zero = |number: &i64, at: &At<'_>, out: &mut Violations| minimum(number, Num::I(1), at, out);

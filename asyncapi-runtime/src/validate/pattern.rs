@@ -59,6 +59,14 @@ impl Pattern {
         Self { source, matcher: Matcher::Engine(engine::Engine::new(strict)) }
     }
 
+    /// The pattern that is one letter, for tests of what takes a pattern.
+    #[cfg(test)]
+    pub(crate) fn letter(letter: &'static str) -> Self {
+        let mut ascii = Box::new([0; 128]);
+        ascii[usize::from(letter.as_bytes()[0])] = 1;
+        Self::table(letter, Box::leak(ascii), b"\x80\0\0\0", b"\0\x02\x02\x02", [1, 0, 0, 2, 2])
+    }
+
     /// Whether there is a match anywhere in the text.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {

@@ -5,7 +5,7 @@ use crate::ir::{Check, Checks, Number};
 use crate::lower::schema::count;
 use crate::tree::{Node, Value};
 
-/// `minLength`, `maxLength`, `pattern`, `format`.
+/// `minLength`, `maxLength`, `pattern`, `format`, `contentEncoding`.
 pub(in crate::lower) fn string_keywords(schema: &Node, checks: &mut Checks) {
     // Every string is that long.
     let least = count(schema, "minLength").filter(|limit| *limit > 0);
@@ -13,6 +13,8 @@ pub(in crate::lower) fn string_keywords(schema: &Node, checks: &mut Checks) {
     checks.extend(count(schema, "maxLength").map(Check::MaxLength));
     checks.extend(text(schema, "pattern").map(|pattern| Check::Pattern(pattern.to_owned())));
     checks.extend(text(schema, "format").and_then(format).map(Check::Format));
+    let base64 = text(schema, "contentEncoding") == Some("base64");
+    checks.extend(base64.then_some(Check::Format("Base64")));
 }
 
 /// `minimum`, `maximum`, the exclusive ones and `multipleOf`.
@@ -52,7 +54,7 @@ fn number(node: &Node) -> Option<Number> {
 
 /// The formats that are checked (rule X10: others say nothing about validity), as the runtime calls them.
 fn format(name: &str) -> Option<&'static str> {
-    const FORMATS: [(&str, &str); 20] = [
+    const FORMATS: [(&str, &str); 21] = [
         ("date-time", "DateTime"),
         ("date", "Date"),
         ("time", "Time"),
@@ -69,6 +71,7 @@ fn format(name: &str) -> Option<&'static str> {
         ("iri-reference", "IriReference"),
         ("uri-template", "UriTemplate"),
         ("uuid", "Uuid"),
+        ("regex", "Regex"),
         ("json-pointer", "JsonPointer"),
         ("relative-json-pointer", "RelativeJsonPointer"),
         ("byte", "Byte"),
