@@ -56,9 +56,12 @@ fn cases() -> Vec<Case> {
             ),
         ),
         case(
-            "unsupported_schema",
-            &FINE.replace("{type: string}", "{oneOf: [{type: string}, {type: object}]}"),
+            "contradicting_types",
+            &FINE.replace("{type: string}", "{allOf: [{type: string}, {type: object}]}"),
         ),
+        case("bad_pattern", &FINE.replace("{type: string}", "{type: string, pattern: '^[a-z'}")),
+        case("engine_pattern", &FINE.replace("{type: string}", "{type: string, pattern: '^(.)\\1$'}")),
+        case("default_misfit", &FINE.replace("{type: string}", "{type: integer, default: many}")),
         case(
             "name_collision",
             &FINE.replace("{type: string}", "{type: object, properties: {user-name: {}, userName: {}}}"),

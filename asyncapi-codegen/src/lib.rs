@@ -30,4 +30,4 @@ pub mod source;
 mod spec;
 mod tree;
 
-pub use pipeline::{Checked, Expansion, Skipped, bug, check, expand, expand_to_tokens};
+pub use pipeline::{Checked, Expansion, Runtime, Skipped, bug, check, expand, expand_to_tokens};

@@ -5,7 +5,7 @@ use std::path::Path;
 use proc_macro2::{Span, TokenStream};
 
 use crate::check as rules;
-use crate::diagnostic::{Diagnostic, Diagnostics, Renderer, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Renderer, Severity, catalogue};
 use crate::document::Document;
 use crate::emit::{self, Settings};
 use crate::ir::Ir;
@@ -37,6 +37,22 @@ pub struct Expansion {
 /// # Errors
 /// When the input itself is malformed; problems of the document are in [`Expansion::diagnostics`].
 pub fn expand(input: TokenStream, base: &Path, source: &dyn SpecSource) -> syn::Result<Expansion> {
+    expand_for(input, base, source, Runtime { regress: true })
+}
+
+/// What the runtime, for which code is generated, was built with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Runtime {
+    /// Its feature `regress`: a regex engine, for patterns that no table can stand for.
+    pub regress: bool,
+}
+
+fn expand_for(
+    input: TokenStream,
+    base: &Path,
+    source: &dyn SpecSource,
+    runtime: Runtime,
+) -> syn::Result<Expansion> {
     let input: Input = syn::parse2(input)?;
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
@@ -50,24 +66,28 @@ pub fn expand(input: TokenStream, base: &Path, source: &dyn SpecSource) -> syn::
         runtime: input.runtime,
         span: Span::call_site().located_at(input.path.span()),
         generate: input.options.generate.unwrap_or(Generate::ALL),
+        engine: runtime.regress,
     };
-    Ok(Expansion {
-        tokens: emit::emit(&ir, &settings),
-        diagnostics: diagnostics.into_sorted(),
-        sources,
-        span: input.path.span(),
-    })
+    let mut diagnostics = diagnostics.into_sorted();
+    for diagnostic in &mut diagnostics {
+        if diagnostic.code == catalogue::PATTERN_ENGINE && !runtime.regress {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+    Ok(Expansion { tokens: emit::emit(&ir, &settings), diagnostics, sources, span: input.path.span() })
 }
 
 /// As [`expand`], all the way to what a procedural macro returns: errors are `compile_error!`s, shown with
-/// paths relative to `current`, and the compiler is told to watch the files.
+/// paths relative to `current`, and the compiler is told to watch the files. `runtime` says what the generated code may
+/// use.
 pub fn expand_to_tokens(
     input: TokenStream,
     base: &Path,
     current: &Path,
     source: &dyn SpecSource,
+    runtime: Runtime,
 ) -> TokenStream {
-    let expansion = match expand(input, base, source) {
+    let expansion = match expand_for(input, base, source, runtime) {
         Ok(expansion) => expansion,
         Err(error) => return error.to_compile_error(),
     };
@@ -197,7 +217,7 @@ fn read<'a>(
 
 /// The `compile_error!` for a panic inside the macro, which is a bug in it.
 pub fn bug(message: &str) -> TokenStream {
-    let diagnostic = crate::diagnostic::catalogue::bug(message);
+    let diagnostic = catalogue::bug(message);
     let text = Renderer::new(&Sources::default(), "").render(&diagnostic);
     emit::compile_error(Span::call_site(), &text)
 }

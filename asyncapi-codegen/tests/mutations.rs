@@ -12,7 +12,7 @@ use std::{fs, io};
 
 use asyncapi_codegen::diagnostic::{Diagnostic, Renderer};
 use asyncapi_codegen::source::{Sources, SpecSource};
-use asyncapi_codegen::{Expansion, expand, expand_to_tokens};
+use asyncapi_codegen::{Expansion, Runtime, expand, expand_to_tokens};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -194,7 +194,8 @@ fn check(text: String) {
     }
     syn::parse2::<syn::File>(expansion.tokens.clone())
         .unwrap_or_else(|error| panic!("{error}: {}", expansion.tokens));
-    syn::parse2::<syn::File>(expand_to_tokens(input(), base, base, &source)).expect("Rust with errors");
+    syn::parse2::<syn::File>(expand_to_tokens(input(), base, base, &source, Runtime::default()))
+        .expect("Rust with errors");
 }
 
 fn assert_inside(diagnostic: &Diagnostic, sources: &Sources) {

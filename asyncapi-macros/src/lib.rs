@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use asyncapi_codegen::source::FileSystem;
-use asyncapi_codegen::{bug, expand_to_tokens};
+use asyncapi_codegen::{Runtime, bug, expand_to_tokens};
 use proc_macro::TokenStream;
 
 /// Expands `($crate) "asyncapi.yaml", options…`.
@@ -17,8 +17,9 @@ use proc_macro::TokenStream;
 pub fn asyncapi_impl(input: TokenStream) -> TokenStream {
     let base = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     let current = env::current_dir().unwrap_or_default();
-    let expanded =
-        catch_unwind(AssertUnwindSafe(|| expand_to_tokens(input.into(), &base, &current, &FileSystem)));
+    let runtime = Runtime { regress: cfg!(feature = "regress") };
+    let expand = || expand_to_tokens(input.into(), &base, &current, &FileSystem, runtime);
+    let expanded = catch_unwind(AssertUnwindSafe(expand));
     // A panic here is a bug of this crate's, never the user's mistake: it must say so.
     expanded
         .unwrap_or_else(|panic| {

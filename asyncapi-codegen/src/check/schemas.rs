@@ -33,9 +33,16 @@ fn pattern_is_one(
     subject: Subject<'_, '_>,
     diagnostics: &mut Diagnostics,
 ) {
-    if let Err(error) = pattern::parse(text) {
-        let place = part_of_string(span, text, error.range.start, error.range.end, subject.resolver.sources);
-        diagnostics.push(catalogue::malformed_pattern(place, what, error.text));
+    match pattern::parse(text) {
+        Ok(parsed) => {
+            let reason = parsed.engine.map(pattern::Reason::as_str);
+            diagnostics.extend(reason.map(|reason| catalogue::pattern_needs_engine(span, what, reason)));
+        }
+        Err(error) => {
+            let (start, end) = (error.range.start, error.range.end);
+            let place = part_of_string(span, text, start, end, subject.resolver.sources);
+            diagnostics.push(catalogue::malformed_pattern(place, what, error.text));
+        }
     }
 }
 

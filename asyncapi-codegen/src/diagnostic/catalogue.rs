@@ -439,6 +439,15 @@ pub(crate) fn malformed_pattern(span: Span, what: &str, problem: &str) -> Diagno
     Diagnostic::error("malformed-pattern", format!("{what} is no regular expression")).at(span, problem)
 }
 
+/// The code of what is an error only where the runtime has no regex engine.
+pub(crate) const PATTERN_ENGINE: &str = "pattern-engine";
+
+pub(crate) fn pattern_needs_engine(span: Span, what: &str, reason: &str) -> Diagnostic {
+    Diagnostic::warning(PATTERN_ENGINE, format!("{what} needs a regex engine at run time"))
+        .at(span, format!("it has {reason}"))
+        .help("enable the feature: `asyncapi-runtime = { version = \"0.1\", features = [\"regress\"] }`")
+}
+
 /// Rule X3.
 pub(crate) fn schema_not_inline(span: Span) -> Diagnostic {
     Diagnostic::error("schema-not-inline", "a schema that is not written in JSON or YAML must be a string")

@@ -130,6 +130,10 @@ impl Diagnostics {
         }
     }
 
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
     /// Whether an error points into `span`: whatever is lowered from there would be built on sand.
     pub(crate) fn broken(&self, span: Span) -> bool {
         let end = Span { start: span.end, end: u32::MAX, ..span };

@@ -229,7 +229,7 @@ fn statement(check: &Check, context: &Context<'_>, calls: &mut BTreeSet<usize>) 
     match check {
         Check::MinLength(limit) => quote!(__rt::min_length(v, #limit, at, out);),
         Check::MaxLength(limit) => quote!(__rt::max_length(v, #limit, at, out);),
-        Check::Pattern(source) => pattern(source, &quote!(__rt::pattern(v, &PATTERN, at, out);)),
+        Check::Pattern(source) => pattern(source, context, &quote!(__rt::pattern(v, &PATTERN, at, out);)),
         Check::Format(name) => {
             let name = format_ident!("{name}");
             quote!(__rt::format(v, __rt::Format::#name, at, out);)
@@ -275,11 +275,12 @@ fn statement(check: &Check, context: &Context<'_>, calls: &mut BTreeSet<usize>) 
         }
         Check::PatternProperties(source, inner) => {
             let inner = closure(inner);
-            pattern(source, &quote!(__rt::pattern_properties(v, &PATTERN, at, out, #inner);))
+            pattern(source, context, &quote!(__rt::pattern_properties(v, &PATTERN, at, out, #inner);))
         }
         Check::AdditionalProperties { known, patterns, checks } => {
             let inner = closure(checks);
-            let patterns = patterns.iter().filter_map(|source| pattern::tokens(source, &quote!(__rt)));
+            let patterns =
+                patterns.iter().filter_map(|source| pattern::tokens(source, &quote!(__rt), context.engine));
             quote!({
                 static PATTERNS: &[__rt::Pattern] = &[#(#patterns),*];
                 __rt::additional_properties(v, &[#(#known),*], PATTERNS, at, out, #inner);
@@ -367,8 +368,10 @@ fn names(checks: &Checks, context: &Context<'_>, calls: &mut BTreeSet<usize>) ->
     quote!(__rt::property_names(v, at, out, |v, at, out| { #body });)
 }
 
-fn pattern(source: &str, then: &TokenStream) -> TokenStream {
-    let Some(pattern) = pattern::tokens(source, &quote!(__rt)) else { return TokenStream::new() };
+fn pattern(source: &str, context: &Context<'_>, then: &TokenStream) -> TokenStream {
+    let Some(pattern) = pattern::tokens(source, &quote!(__rt), context.engine) else {
+        return TokenStream::new();
+    };
     quote!({
         static PATTERN: __rt::Pattern = #pattern;
         #then

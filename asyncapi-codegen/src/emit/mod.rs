@@ -31,6 +31,8 @@ pub(crate) struct Settings {
     /// Where generated names live: at the macro call, shown at the path literal.
     pub(crate) span: Span,
     pub(crate) generate: Generate,
+    /// Whether the runtime has a regex engine.
+    pub(crate) engine: bool,
 }
 
 /// What every part of emitting needs.
@@ -38,6 +40,7 @@ struct Context<'i> {
     runtime: TokenStream,
     span: Span,
     generate: Generate,
+    engine: bool,
     /// Whether anything generated is deprecated: the code around it must then use it in silence.
     deprecations: bool,
     types: HashMap<&'i str, &'i TypeDef>,
@@ -49,6 +52,7 @@ pub(crate) fn emit(ir: &Ir, settings: &Settings) -> TokenStream {
         runtime: settings.runtime.clone(),
         span: settings.span,
         generate: settings.generate,
+        engine: settings.engine,
         deprecations: ir.has_deprecations(),
         types: ir.types.iter().map(|definition| (definition.name.as_str(), definition)).collect(),
         functions: &ir.functions,

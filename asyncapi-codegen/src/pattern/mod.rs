@@ -79,10 +79,19 @@ pub(crate) fn compile(source: &str) -> Result<Compiled, Error> {
     Ok(Compiled { source: source.to_owned(), program })
 }
 
-/// A pattern as an expression of the runtime's, whose hidden module is `rt`. `None` for what is no pattern, which the
-/// check of the document has reported.
-pub(crate) fn tokens(source: &str, rt: &proc_macro2::TokenStream) -> Option<proc_macro2::TokenStream> {
-    compile(source).ok().map(|compiled| compiled.tokens(rt))
+/// A pattern as an expression of the runtime's, whose hidden module is `rt`. `None` for what has been reported: a
+/// pattern that is none, or one for an engine where there is no `engine`.
+pub(crate) fn tokens(
+    source: &str,
+    rt: &proc_macro2::TokenStream,
+    engine: bool,
+) -> Option<proc_macro2::TokenStream> {
+    let compiled = compile(source).ok()?;
+    match &compiled.program {
+        // What only turns out while the table is made has not been reported: the runtime does it.
+        Program::Engine { reason, .. } if !engine && *reason != Reason::Size => None,
+        _ => Some(compiled.tokens(rt)),
+    }
 }
 
 #[cfg(test)]

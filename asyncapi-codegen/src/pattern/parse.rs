@@ -30,7 +30,7 @@ pub(crate) struct Error {
 pub(crate) struct Parsed {
     pub(super) root: Node,
     /// Why no table can stand for it, if something in it says so.
-    pub(super) engine: Option<Reason>,
+    pub(crate) engine: Option<Reason>,
     /// The pattern without what only engines without the `u` flag accept.
     pub(super) strict: String,
 }
