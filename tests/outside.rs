@@ -25,6 +25,8 @@ fn the_readme_runs() {
     let fixture = Fixture::new(env!("CARGO_TARGET_TMPDIR"), "outside", &dependencies);
     let document = workspace().join("examples/account-service/asyncapi.yaml");
     fixture.write("asyncapi.yaml", &fs::read_to_string(document).unwrap());
+    let orders = workspace().join("asyncapi-runtime/orders.yaml");
+    fixture.write("orders.yaml", &fs::read_to_string(orders).unwrap());
     let programs = blocks(&readme, "rust");
     assert!(programs.len() > 3);
     for (number, program) in programs.iter().enumerate() {

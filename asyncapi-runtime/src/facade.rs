@@ -12,7 +12,12 @@
 ///   (`"Schema.property"`) and enum values (`"Schema.value"`); `"#/components/schemas/Name"` where several things
 ///   have the name;
 /// - `replace = { "name in the document" = path::to::Type }`: a type of yours for a schema or message. It needs
-///   `Clone + Debug + PartialEq + Serialize + Deserialize`.
+///   `Clone + Debug + PartialEq + Serialize + Deserialize`;
+/// - `formats = { "uuid" = path::to::Type }`: a type of yours for strings of a `format`;
+/// - `derives = [Eq, Hash]`: traits that every payload type derives besides;
+/// - `patch = { "Name" = { derives = […], rename = "…", replace = … } }`: the same for one type.
+///
+/// A name that is nothing of the document's is an error.
 ///
 /// What is wrong with the document is a compile error that shows the place in the document; everything that is
 /// not concerned is generated all the same. The crate is compiled again when the document, or a file that it

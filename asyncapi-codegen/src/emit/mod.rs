@@ -209,10 +209,14 @@ fn ty(ty: &Type, context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// The traits that the user wants besides.
-fn extra_derives(definition: &TypeDef) -> Option<TokenStream> {
-    let derives = &definition.derives;
-    (!derives.is_empty()).then(|| quote!(, #(#derives),*))
+/// The traits that the user wants besides those that the type derives by itself.
+fn extra_derives(definition: &TypeDef, own: &[&str]) -> TokenStream {
+    let is_own = |derive: &&TokenStream| {
+        let last = (*derive).clone().into_iter().last().map(|name| name.to_string()).unwrap_or_default();
+        own.contains(&last.as_str()) || ["Clone", "Debug", "PartialEq"].contains(&last.as_str())
+    };
+    let derives = definition.derives.iter().filter(|derive| !is_own(derive));
+    quote!(#(, #derives)*)
 }
 
 /// What clippy says about a type is the document's doing, and nobody reads the implementations.

@@ -18,7 +18,8 @@ pub(super) fn emit(
     let deprecated = deprecated(definition.deprecated);
     let default = (has_default(fields, context) && !has_own_default(fields))
         .then(|| quote!(, ::core::default::Default));
-    let extra_derives = extra_derives(definition);
+    let own: &[&str] = if has_default(fields, context) { &["Default"] } else { &[] };
+    let extra_derives = extra_derives(definition, own);
     let members = fields.iter().map(|field| member(field, context));
     let extra = match unknown {
         Unknown::Kept { name, value, .. } => {

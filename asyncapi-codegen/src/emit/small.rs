@@ -31,7 +31,12 @@ pub(super) fn string_enum(
     } else {
         (Some(quote!(::core::marker::Copy,)), None, None, None)
     };
-    let extra_derives = extra_derives(definition);
+    let own: &[&str] = if open {
+        &["Hash", "Eq", "PartialOrd", "Ord"]
+    } else {
+        &["Copy", "Hash", "Eq", "PartialOrd", "Ord"]
+    };
+    let extra_derives = extra_derives(definition, own);
     quote! {
         #head
         #[derive(
@@ -56,7 +61,7 @@ pub(super) fn constant(definition: &TypeDef, constant: &Constant, context: &Cont
     let docs = docs::emit(definition.docs.as_deref(), || fallback);
     let (deprecated, allow, quiet) = (deprecated(definition.deprecated), allow_deprecated(context), quiet());
     let rt = &context.runtime;
-    let extra_derives = extra_derives(definition);
+    let extra_derives = extra_derives(definition, &["Copy", "Default", "Hash", "Eq", "PartialOrd", "Ord"]);
     quote! {
         #docs
         #deprecated
@@ -83,7 +88,7 @@ pub(super) fn newtype(definition: &TypeDef, inner: &Type, context: &Context<'_>)
     let adapter = adapter::of(inner, context).map(|adapter| quote!(as #adapter));
     let inner = ty(inner, context);
     let rt = &context.runtime;
-    let extra_derives = extra_derives(definition);
+    let extra_derives = extra_derives(definition, &[]);
     quote! {
         #head
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #extra_derives)]

@@ -11,7 +11,7 @@ pub(super) fn emit(definition: &TypeDef, union: &Union, context: &Context<'_>) -
     let name = ident(&definition.name, context.span);
     let docs = docs::emit(definition.docs.as_deref(), || format!("`{}` of the document.", definition.name));
     let (deprecated, allow, quiet) = (deprecated(definition.deprecated), allow_deprecated(context), quiet());
-    let extra_derives = extra_derives(definition);
+    let extra_derives = extra_derives(definition, &[]);
     let variants = union.variants.iter().map(|variant| {
         let docs = docs::emit(variant.docs.as_deref(), || format!("The variant `{}`.", variant.name));
         let (name, ty) = (ident(&variant.name, context.span), ty(&variant.ty, context));
