@@ -160,3 +160,66 @@ fn a_list_of_itself_is_a_type() {
     let wide: Tree = from_value(json!([[[], [], []]])).unwrap();
     assert_eq!(wide.validate().unwrap_err().iter().next().unwrap().pointer(), "/0");
 }
+
+/// A server that sends whatever it is told, and the client's side of it.
+mod between_server_and_client {
+    use super::*;
+    use asyncapi_runtime::client::ListenErrorKind;
+    use asyncapi_runtime::server::SseConfig;
+    use asyncapi_runtime::{EventSender, EventStream, ListenOptions, SendError};
+    use axum::{Extension, Router};
+    use tokio::sync::mpsc;
+
+    fn invalid() -> Order {
+        Order { lines: vec![], ..Order::example() }
+    }
+
+    #[tokio::test]
+    async fn what_is_invalid_is_not_sent() {
+        let (told, mut errors) = mpsc::unbounded_channel();
+        let app = register_send_orders(Router::new(), move |events: EventSender<OrdersMessage>| async move {
+            let error = events.send(OrdersMessage::from(invalid())).await.unwrap_err();
+            told.send(error.violations().map(ToString::to_string)).unwrap();
+            events.send(OrdersMessage::from(Order::example())).await?;
+            Ok::<_, SendError>(())
+        });
+        let mut events = listen_for_orders(app);
+        assert_eq!(events.next().await.unwrap().unwrap().message, OrdersMessage::from(Order::example()));
+        let told = errors.recv().await.unwrap().unwrap();
+        assert_eq!(told, "`/lines`: [] has fewer items than minItems 1");
+    }
+
+    #[tokio::test]
+    async fn what_is_invalid_is_an_error_and_the_stream_goes_on() {
+        let app = register_send_orders(Router::new(), || async {
+            EventStream::iter([invalid().into(), OrdersMessage::from(Order::example())])
+        })
+        .layer(Extension(SseConfig::default().validate(false)));
+        let mut events = listen_for_orders(app.clone());
+        let error = events.next().await.unwrap().unwrap_err();
+        assert!(matches!(error.kind(), ListenErrorKind::Invalid { .. }), "{error}");
+        assert_eq!(error.violations().unwrap().iter().next().unwrap().pointer(), "/lines");
+        assert!(events.next().await.unwrap().is_ok());
+
+        let mut events = listen_for_orders(ListenOptions::from(app).validate(false));
+        assert_eq!(events.next().await.unwrap().unwrap().message, invalid().into());
+    }
+
+    #[tokio::test]
+    async fn headers_reach_the_handler() {
+        let app = register_send_orders(Router::new(), |headers: OrderPlacedHeaders| async move {
+            assert_eq!((headers.x_page, headers.x_dry_run), (Some(7), None));
+            let order = Order { note: Some(Some(headers.x_tenant)), ..Order::example() };
+            EventStream::iter([OrdersMessage::from(order)])
+        });
+        let headers = OrderPlacedHeaders { x_page: Some(7), ..OrderPlacedHeaders::new("acme") };
+        let mut events = listen_for_orders(ListenOptions::from(app.clone()).message_headers(&headers));
+        let OrdersMessage::OrderPlaced(order) = events.next().await.unwrap().unwrap().message else {
+            panic!("another message")
+        };
+        assert_eq!(order.note, Some(Some("acme".to_owned())));
+
+        let error = listen_for_orders(app).next().await.unwrap().unwrap_err();
+        assert!(error.to_string().contains("400"), "{error}");
+    }
+}

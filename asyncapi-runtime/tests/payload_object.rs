@@ -21,8 +21,8 @@ __asyncapi_object! {
 struct User {
     name: String,
     age: Option<i64>,
-    nick: Option<String>,
-    score: Option<i32>,
+    nick: Option<Option<String>>,
+    score: Option<Option<i32>>,
     manager: Option<Option<String>>,
     limit: i64,
     tags: Vec<String>,
@@ -35,8 +35,8 @@ __asyncapi_object! {
     User "User" {
         required name "name",
         optional age "age" as Whole<i64>,
-        optional_or_null nick "nick",
-        optional_or_null score "score" as NullOr<Whole<i32>>,
+        optional nick "nick",
+        optional score "score" as NullOr<Whole<i32>>,
         optional manager "manager",
         defaulted limit "limit" = (10) as Whole<i64>,
         defaulted tags "tags" = (::std::vec![::std::string::String::from("new")]),
@@ -89,7 +89,7 @@ fn every_property() {
     let json = r#"{"name":"a","age":3e1,"nick":"b","score":1.0,"manager":null,"limit":2.0,"tags":[],
         "addresses":[{"street":"s","number":4.0}],"x":1.0,"y":null}"#;
     let user: User = serde_json::from_str(json).unwrap();
-    assert_eq!((user.age, user.score, user.limit), (Some(30), Some(1), 2));
+    assert_eq!((user.age, user.score, user.limit), (Some(30), Some(Some(1)), 2));
     assert_eq!(user.manager, Some(None));
     assert_eq!(user.rest, BTreeMap::from([("x".into(), Some(1)), ("y".into(), None)]));
     assert_eq!(user.addresses, [Address { street: "s".into(), number: 4 }]);
@@ -104,7 +104,7 @@ fn every_property() {
 fn null_where_it_may_be_and_where_not() {
     let user: User =
         serde_json::from_str(r#"{"name": "a", "nick": null, "score": null, "addresses": []}"#).unwrap();
-    assert_eq!((user.nick, user.score), (None, None));
+    assert_eq!((user.nick, user.score), (Some(None), Some(None)));
     assert_eq!(
         error::<User>(r#"{"age": null}"#),
         "`/age`: invalid type: null, expected an integer at line 1 column 12"

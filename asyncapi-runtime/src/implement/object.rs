@@ -7,14 +7,12 @@
 /// ```text
 /// required field "name" as Adapter,
 /// optional field "name",                   Option<T>: absent is `None`; null is for `T` to read
-/// optional_or_null field "name",           Option<T>: absent and null are `None`
 /// defaulted field "name" = (expression),   absent is the expression; always written
 /// ```
 ///
 /// What becomes of properties that are not among them: `ignore`, `reject`, `keep field` or `keep field as Adapter`.
 ///
-/// An adapter stands for the whole value: that of a field that may be null is `NullOr<…>`, also with
-/// `optional_or_null`.
+/// An adapter stands for the whole value: that of a field that may be null is `NullOr<…>`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __asyncapi_object {

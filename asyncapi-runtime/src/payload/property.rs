@@ -32,11 +32,3 @@ impl<T> Property<T> {
         Ok(self.value.unwrap_or_else(default))
     }
 }
-
-impl<T> Property<Option<T>> {
-    /// The value, if the data has one that is not null.
-    #[allow(clippy::unnecessary_wraps, reason = "the words of the macro stand in for each other")]
-    pub fn optional_or_null<E>(self) -> Result<Option<T>, E> {
-        Ok(self.value.flatten())
-    }
-}

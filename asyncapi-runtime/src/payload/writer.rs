@@ -39,15 +39,6 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
-    /// Writes a property if it has a value: absent says what null would.
-    pub fn optional_or_null<T: Serialize>(
-        &mut self,
-        name: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), S::Error> {
-        self.optional(name, value)
-    }
-
     /// Writes the properties that the schema does not list.
     pub fn additional<T: Serialize>(&mut self, properties: &BTreeMap<String, T>) -> Result<(), S::Error> {
         properties.iter().try_for_each(|(name, value)| self.map.serialize_entry(name, value))
