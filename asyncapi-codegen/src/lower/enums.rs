@@ -72,7 +72,7 @@ impl<'a> Types<'a, '_> {
         }
         self.take(named)?;
         let definition = self.type_def(head, named, TypeKind::StringEnum { variants, open });
-        self.definitions.push(Some(definition));
+        self.define(definition);
         Some(Lowered { nullable, checks: Checks::new(), ..Lowered::named(&named.rust) })
     }
 
@@ -101,7 +101,7 @@ impl<'a> Types<'a, '_> {
     ) -> Option<Lowered> {
         self.take(named)?;
         let definition = self.type_def(head, named, TypeKind::Constant(constant));
-        self.definitions.push(Some(definition));
+        self.define(definition);
         let lowered = Lowered { checks: Checks::new(), ..Lowered::named(&named.rust) };
         let mut checks = Checks::new();
         for part in &together.parts {

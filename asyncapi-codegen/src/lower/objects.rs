@@ -29,8 +29,7 @@ impl<'a> Types<'a, '_> {
         self.take(named)?;
         let lowered = Lowered { nullable: together.nullable, ..Lowered::named(&named.rust) };
         self.announce(&lowered);
-        let place = self.definitions.len();
-        self.definitions.push(None);
+        let place = self.reserve(named);
 
         if self.depth > MAX_DEPTH {
             self.waiting.push((together.clone(), head, named.clone(), place));

@@ -71,7 +71,7 @@ impl Types<'_, '_> {
     }
 
     pub(super) fn kind(&self, name: &str) -> Option<&TypeKind> {
-        let mut definitions = self.definitions.iter().flatten();
-        definitions.find(|definition| definition.name == name).map(|definition| &definition.kind)
+        let place = self.places.get(name)?;
+        self.definitions.get(*place)?.as_ref().map(|definition| &definition.kind)
     }
 }

@@ -22,6 +22,7 @@ pub(super) struct Types<'a, 'd> {
     pub(super) names: Registry,
     /// A place is kept for a type before its fields are lowered, so that it comes before what it uses.
     pub(super) definitions: Vec<Option<TypeDef>>,
+    pub(super) places: HashMap<String, usize>,
     pub(super) known: HashMap<Identity, Known>,
     /// The schemas of payloads: one that is no object, but has checks, needs a type to carry them.
     pub(super) payloads: HashSet<*const Node>,
@@ -132,6 +133,7 @@ impl<'a, 'd> Types<'a, 'd> {
             diagnostics,
             names: Registry::default(),
             definitions: Vec::new(),
+            places: HashMap::new(),
             known: HashMap::new(),
             payloads: HashSet::new(),
             functions: Functions::default(),
@@ -283,7 +285,7 @@ impl<'a, 'd> Types<'a, 'd> {
             let definition = self.type_def(node, named, TypeKind::Alias(ty));
             (definition, Lowered { nullable, checks, ..Lowered::named(&named.rust) })
         };
-        self.definitions.push(Some(definition));
+        self.define(definition);
         Some(lowered)
     }
 
@@ -303,6 +305,19 @@ impl<'a, 'd> Types<'a, 'd> {
             derives: self.options.derived(&[&named.rename, &named.key]),
             ..TypeDef::new(named.rust.clone(), kind)
         }
+    }
+
+    /// Keeps a place for a type that others may refer to before it is defined.
+    pub(super) fn reserve(&mut self, named: &Named<'a>) -> usize {
+        let place = self.definitions.len();
+        self.places.insert(named.rust.clone(), place);
+        self.definitions.push(None);
+        place
+    }
+
+    pub(super) fn define(&mut self, definition: TypeDef) {
+        self.places.insert(definition.name.clone(), self.definitions.len());
+        self.definitions.push(Some(definition));
     }
 
     pub(super) fn take(&mut self, named: &Named<'a>) -> Option<()> {

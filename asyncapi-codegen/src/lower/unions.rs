@@ -92,8 +92,7 @@ impl<'a> Types<'a, '_> {
         self.take(named)?;
         let whole = Lowered { nullable: rest.nullable, ..Lowered::named(&named.rust) };
         self.announce(&whole);
-        let place = self.definitions.len();
-        self.definitions.push(None);
+        let place = self.reserve(named);
 
         let mut variants = Vec::new();
         for (at, (member, name)) in members.iter().zip(&variant_names).enumerate() {
@@ -160,8 +159,7 @@ impl<'a> Types<'a, '_> {
         let both = kinds.contains(&Kind::Integer) && kinds.contains(&Kind::Number);
         let kinds = kinds.into_iter().filter(|kind| *kind != Kind::Null && !(both && *kind == Kind::Integer));
         self.take(named)?;
-        let place = self.definitions.len();
-        self.definitions.push(None);
+        let place = self.reserve(named);
         let whole = Lowered { nullable: together.nullable, ..Lowered::named(&named.rust) };
         self.announce(&whole);
         let mut variants = Vec::new();
