@@ -12,8 +12,11 @@ use super::{Context, allow_deprecated};
 use crate::ir::{Alternative, Check, Checks, Field, Message, Number, Type, TypeDef, TypeKind, Unknown};
 use crate::pattern;
 
-/// `Validate` for a type of the document.
-pub(super) fn validate(definition: &TypeDef, context: &Context<'_>) -> TokenStream {
+/// `Validate` for a type of the document; the runtime implements it for those that have nothing to check.
+pub(super) fn validate(definition: &TypeDef, context: &Context<'_>) -> Option<TokenStream> {
+    if matches!(definition.kind, TypeKind::StringEnum { .. } | TypeKind::Constant(_) | TypeKind::Alias(_)) {
+        return None;
+    }
     let name = ident(&definition.name, context.span);
     let mut calls = BTreeSet::new();
     let parts = match &definition.kind {
@@ -52,7 +55,7 @@ pub(super) fn validate(definition: &TypeDef, context: &Context<'_>) -> TokenStre
     let functions = functions(calls, context);
     let (at, out) = arguments(&body);
     let allow = allow_deprecated(context);
-    quote! {
+    Some(quote! {
         #allow
         impl __rt::Validate for #name {
             fn check(&self, #at: &__rt::At<'_>, #out: &mut __rt::Violations) {
@@ -60,7 +63,7 @@ pub(super) fn validate(definition: &TypeDef, context: &Context<'_>) -> TokenStre
                 #body
             }
         }
-    }
+    })
 }
 
 /// `Union` for a choice that is made by what fits: what else a variant has to fulfil to be the one.

@@ -103,7 +103,8 @@ fn type_definition(definition: &TypeDef, context: &Context<'_>) -> TokenStream {
     let validate = checks::validate(definition, context);
     let variants = checks::variant_checks(definition, context);
     let example = example(definition, context);
-    let implementations = implementations(quote!(#more #example #validate #variants), context);
+    let more = quote!(#more #example #validate #variants);
+    let implementations = (!more.is_empty()).then(|| implementations(more, context));
     quote!(#item #implementations)
 }
 

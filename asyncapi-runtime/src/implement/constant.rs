@@ -58,6 +58,11 @@ macro_rules! __asyncapi_constant {
         }
 
         $($attributes)*
+        impl $crate::Validate for $name {
+            fn check(&self, _: &$crate::__private::At<'_>, _: &mut $crate::Violations) {}
+        }
+
+        $($attributes)*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D>(deserializer: D) -> $crate::__private::Result<Self, D::Error>
             where

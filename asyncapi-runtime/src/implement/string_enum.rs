@@ -54,6 +54,11 @@ macro_rules! __asyncapi_string_enum {
         }
 
         $(#[$attribute])*
+        impl $crate::Validate for $name {
+            fn check(&self, _: &$crate::__private::At<'_>, _: &mut $crate::Violations) {}
+        }
+
+        $(#[$attribute])*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D>(deserializer: D) -> $crate::__private::Result<Self, D::Error>
             where
@@ -112,6 +117,11 @@ macro_rules! __asyncapi_string_enum {
             {
                 serializer.serialize_str(self.as_str())
             }
+        }
+
+        $(#[$attribute])*
+        impl $crate::Validate for $name {
+            fn check(&self, _: &$crate::__private::At<'_>, _: &mut $crate::Violations) {}
         }
 
         $(#[$attribute])*
