@@ -229,9 +229,9 @@ fn quiet() -> TokenStream {
 #[allow(clippy::needless_pass_by_value, reason = "callers build it here")]
 fn implementations(implementations: TokenStream, context: &Context<'_>) -> TokenStream {
     let rt = &context.runtime;
-    let quiet = quiet();
     quote! {
-        #quiet
+        // An example alone has no use for the short name.
+        #[allow(clippy::all, clippy::pedantic, unused_imports)]
         const _: () = {
             use #rt::__private as __rt;
             #implementations
