@@ -38,7 +38,7 @@ impl<'a> Types<'a, '_> {
         match form {
             Form::Foreign => return,
             Form::Json => {
-                self.functions.keywords(schema, Ways::All, settled, resolver, checks);
+                self.functions.keywords(schema, Ways::Part, settled, resolver, checks);
                 return;
             }
             Form::String => string_keywords(schema, checks),

@@ -24,6 +24,8 @@ pub(in crate::lower) struct Functions<'a> {
 pub(in crate::lower) enum Ways {
     /// All of them.
     All,
+    /// All of one schema of several that apply together: the members of its `allOf` are among them.
+    Part,
     /// Those that a struct with these properties does not fulfil by being one: about the object as a whole, and
     /// about any value.
     Whole,
@@ -84,7 +86,7 @@ impl<'a> Functions<'a> {
         resolver: Resolver<'a>,
         checks: &mut Checks,
     ) {
-        if ways == Ways::All {
+        if matches!(ways, Ways::All | Ways::Part) {
             type_keyword(schema, checks);
             string_keywords(schema, checks);
             number_keywords(schema, checks);
@@ -94,6 +96,8 @@ impl<'a> Functions<'a> {
             if let Some(contains) = schema.get("contains") {
                 checks.push(Check::Contains(self.schema(contains, resolver)));
             }
+        }
+        if ways == Ways::All {
             for member in members(schema, "allOf") {
                 checks.extend(self.schema(member, resolver));
             }
