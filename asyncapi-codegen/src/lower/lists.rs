@@ -99,8 +99,21 @@ impl<'a> Types<'a, '_> {
         }
         if let Some(contains) = schema.get("contains") {
             let contains = Check::Contains(self.functions.schema(contains, self.resolver));
-            let is_json = matches!(ty, Type::List(item) if matches!(**item, Type::Json));
-            checks.push(if is_json { contains } else { Check::AsJson(vec![contains]) });
+            checks.push(if is_of_json(ty) { contains } else { Check::AsJson(vec![contains]) });
+        }
+    }
+
+    /// The `items` of a schema that only limits a list: by position, or `false`.
+    pub(super) fn further_items(&mut self, schema: &'a Node, ty: &Type, checks: &mut Checks) {
+        let ty = self.resolved(ty);
+        let mut items = Checks::new();
+        if matches!(ty, Type::List(_) | Type::Set(_) | Type::Tuple(_)) {
+            self.functions.items(schema, self.resolver, &mut items);
+        }
+        if is_of_json(&ty) {
+            checks.extend(items);
+        } else if !items.is_empty() {
+            checks.push(Check::AsJson(items));
         }
     }
 
@@ -132,4 +145,9 @@ impl<'a> Types<'a, '_> {
             _ => false,
         }
     }
+}
+
+/// Whether checks of JSON values can be asked of the items as they are.
+fn is_of_json(list: &Type) -> bool {
+    matches!(list, Type::List(item) if matches!(**item, Type::Json))
 }

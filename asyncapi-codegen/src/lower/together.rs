@@ -134,6 +134,7 @@ impl<'a> Types<'a, '_> {
                 Member::Whole(node) => {
                     for part in parts(node, self.resolver) {
                         self.limits(part, &lowered.ty, &[], &mut checks);
+                        self.further_items(part, &lowered.ty, &mut checks);
                     }
                 }
                 Member::Own(node) => self.limits(node, &lowered.ty, settled, &mut checks),
