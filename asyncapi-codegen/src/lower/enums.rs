@@ -6,8 +6,8 @@ use super::schema;
 use super::together::Together;
 use super::types::{Lowered, Named, Reported, Types};
 use crate::document::text;
-use crate::ir::{Check, Checks, Constant, TypeKind, Variant};
-use crate::tree::{Node, Value, list_to_json, to_json};
+use crate::ir::{Checks, Constant, TypeKind, Variant};
+use crate::tree::{Node, Value, to_json};
 
 impl<'a> Types<'a, '_> {
     /// A string with a fixed set of values; with a single one by `const` it is a constant.
@@ -34,12 +34,17 @@ impl<'a> Types<'a, '_> {
     pub(super) fn open_enum(
         &mut self,
         known: &'a Node,
-        nullable: bool,
+        together: &Together<'a>,
         head: &'a Node,
         named: &Named<'a>,
     ) -> Option<Lowered> {
         let values: Vec<_> = known.items().iter().map(|value| (value, None)).collect();
-        self.enum_of(&values, true, nullable, head, named)
+        let lowered = self.enum_of(&values, true, together.nullable, head, named)?;
+        let mut checks = Checks::new();
+        for part in &together.parts {
+            self.limits(part, &lowered.ty, &together.settled, &mut checks);
+        }
+        Some(Lowered { checks, ..lowered })
     }
 
     /// An enum of strings, each with its documentation.
@@ -106,7 +111,6 @@ impl<'a> Types<'a, '_> {
         let mut checks = Checks::new();
         for part in &together.parts {
             self.limits(part, &lowered.ty, &together.settled, &mut checks);
-            checks.extend(part.get("enum").map(|values| Check::Enum(list_to_json(values.items()))));
         }
         Some(Lowered { nullable: together.nullable, checks, ..lowered })
     }

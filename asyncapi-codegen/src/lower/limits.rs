@@ -2,8 +2,8 @@
 
 use super::checks::{Ways, number_keywords, sees_undeclared, string_keywords};
 use super::types::Types;
-use crate::ir::{Check, Checks, Type, TypeKind};
-use crate::tree::{Node, list_to_json, to_json};
+use crate::ir::{Check, Checks, Constant, Type, TypeKind};
+use crate::tree::{Node, list_to_json, string_to_json, to_json};
 
 /// What a value of a type is in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,9 +50,8 @@ impl<'a> Types<'a, '_> {
             }
             Form::Map | Form::JsonObject | Form::Own => self.object_limits(schema, form, checks),
         }
-        if matches!(form, Form::String | Form::Number | Form::Boolean) {
-            checks.extend(schema.get("const").map(|only| Check::Const(to_json(only))));
-            checks.extend(schema.get("enum").map(|values| Check::Enum(list_to_json(values.items()))));
+        if matches!(form, Form::String | Form::Fixed | Form::Number | Form::Boolean | Form::List) {
+            self.value_limits(schema, ty, checks);
         }
         let mut any = Checks::new();
         self.functions.keywords(schema, Ways::Any, settled, resolver, &mut any);
@@ -60,6 +59,32 @@ impl<'a> Types<'a, '_> {
             string_keywords(schema, &mut any);
         }
         checks.extend((!any.is_empty()).then_some(Check::AsJson(any)));
+    }
+
+    /// `const` and `enum`, unless they allow all the values that the type has.
+    fn value_limits(&self, schema: &'a Node, ty: &Type, checks: &mut Checks) {
+        let fixed = self.fixed_values(ty);
+        let narrow = |values: &[Node]| {
+            let allowed: Vec<_> = values.iter().map(to_json).collect();
+            !fixed.as_ref().is_some_and(|fixed| fixed.iter().all(|value| allowed.contains(value)))
+        };
+        let only = schema.get("const").filter(|only| narrow(std::slice::from_ref(only)));
+        checks.extend(only.map(|only| Check::Const(to_json(only))));
+        let values = schema.get("enum").map(Node::items).filter(|values| narrow(values));
+        checks.extend(values.map(|values| Check::Enum(list_to_json(values))));
+    }
+
+    /// The JSON texts of all values of a type that has not many: of a string enum that is not open, of a constant.
+    fn fixed_values(&self, ty: &Type) -> Option<Vec<String>> {
+        let Type::Named(name) = self.resolved(ty) else { return None };
+        match self.kind(&name)? {
+            TypeKind::StringEnum { variants, open: false } => {
+                Some(variants.iter().map(|variant| string_to_json(&variant.value)).collect())
+            }
+            TypeKind::Constant(Constant::String(text)) => Some(vec![string_to_json(text)]),
+            TypeKind::Constant(Constant::Json(text)) => Some(vec![text.clone()]),
+            _ => None,
+        }
     }
 
     /// As [`limits`](Self::limits), for a map whose type says what its `patternProperties` say.

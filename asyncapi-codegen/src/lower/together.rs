@@ -172,7 +172,7 @@ impl<'a> Types<'a, '_> {
                     return self.string_enum(together, &values, head, named);
                 }
                 if let Some(known) = schema::each(parts, "x-extensible-enum").next() {
-                    return self.open_enum(known, nullable, head, named);
+                    return self.open_enum(known, together, head, named);
                 }
                 self.string(parts)
             }

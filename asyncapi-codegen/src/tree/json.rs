@@ -17,6 +17,13 @@ pub(crate) fn list_to_json<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> Str
     format!("[{}]", items.join(","))
 }
 
+/// The JSON text of a string.
+pub(crate) fn string_to_json(string: &str) -> String {
+    let mut text = String::new();
+    write_string(string, &mut text);
+    text
+}
+
 fn write(node: &Node, text: &mut String) {
     match &node.value {
         Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),

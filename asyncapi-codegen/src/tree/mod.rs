@@ -7,6 +7,6 @@ mod node;
 mod read;
 mod scalar;
 
-pub(crate) use json::{list_to_json, to_json};
+pub(crate) use json::{list_to_json, string_to_json, to_json};
 pub(crate) use node::{Entry, Key, Node, Value};
 pub(crate) use read::read;
