@@ -17,8 +17,10 @@ enum Form {
     Map,
     Json,
     JsonObject,
-    /// A struct or an enum.
+    /// A struct.
     Own,
+    /// A choice between types.
+    Choice,
     /// The user's business.
     Foreign,
 }
@@ -37,6 +39,10 @@ impl<'a> Types<'a, '_> {
         let resolver = self.resolver;
         match form {
             Form::Foreign => return,
+            Form::Choice => {
+                self.choice_limits(schema, settled, checks);
+                return;
+            }
             Form::Json => {
                 self.functions.keywords(schema, Ways::Part, settled, resolver, checks);
                 return;
@@ -59,6 +65,13 @@ impl<'a> Types<'a, '_> {
             string_keywords(schema, &mut any);
         }
         checks.extend((!any.is_empty()).then_some(Check::AsJson(any)));
+    }
+
+    /// What a schema demands of a choice between types: all of it, each variant has its own.
+    pub(super) fn choice_limits(&mut self, schema: &'a Node, settled: &[&'a [Node]], checks: &mut Checks) {
+        let mut all = Checks::new();
+        self.functions.keywords(schema, Ways::Part, settled, self.resolver, &mut all);
+        checks.extend((!all.is_empty()).then_some(Check::AsJson(all)));
     }
 
     /// `const` and `enum`, unless they allow all the values that the type has.
@@ -166,6 +179,7 @@ impl<'a> Types<'a, '_> {
             Type::Named(name) => match self.kind(name) {
                 Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => self.form(inner),
                 Some(TypeKind::StringEnum { .. } | TypeKind::Constant(_)) => Form::Fixed,
+                Some(TypeKind::Union(_)) => Form::Choice,
                 _ => Form::Own,
             },
         }

@@ -85,7 +85,7 @@ impl<'a> Types<'a, '_> {
         named: &Named<'a>,
     ) -> Option<Lowered> {
         let members: Vec<&'a Node> = choice.members.iter().filter(|member| !is_null(member)).collect();
-        let objects = own_kind(&rest.parts) == Kind::Object;
+        let objects = own_kind(&rest.parts) == Kind::Object || self.limits_objects(&rest.parts, &members);
         let tag = self.tag(&members, &rest.parts);
         let variant_names = self.variant_names(&members, tag.as_ref());
         // The enum comes before its variants' types, and they may refer to it.
@@ -128,14 +128,43 @@ impl<'a> Types<'a, '_> {
         let mut checks = Checks::new();
         if !objects {
             for part in &rest.parts {
-                let ty = Type::Named(named.rust.clone());
-                self.limits(part, &ty, &rest.settled, &mut checks);
+                self.choice_limits(part, &rest.settled, &mut checks);
             }
+            self.drop_required_by_all(&members, &mut checks);
         }
         let union = Union { variants, tag, only_one };
         let definition = self.type_def(head, named, TypeKind::Union(union));
         self.definitions[place] = Some(crate::ir::TypeDef { checks, ..definition });
         Some(whole)
+    }
+
+    /// Whether the rest looks at objects as a whole and all members are objects: then each variant has to keep what
+    /// the rest looks at.
+    fn limits_objects(&self, rest: &[&'a Node], members: &[&'a Node]) -> bool {
+        let whole = ["minProperties", "maxProperties", "propertyNames", "dependencies"];
+        let looks = whole.iter().any(|keyword| schema::each(rest, keyword).next().is_some())
+            || schema::required(rest).iter().any(|(name, _)| !self.is_required_by_all(name, members));
+        looks && members.iter().all(|member| schema::kind(&parts(member, self.resolver)) == Kind::Object)
+    }
+
+    fn is_required_by_all(&self, name: &str, members: &[&'a Node]) -> bool {
+        let requires = |member: &&'a Node| {
+            schema::required(&parts(member, self.resolver)).iter().any(|(required, _)| *required == name)
+        };
+        members.iter().all(requires)
+    }
+
+    /// What every variant requires is there.
+    fn drop_required_by_all(&self, members: &[&'a Node], checks: &mut Checks) {
+        checks.retain_mut(|check| {
+            let Check::AsJson(inner) = check else { return true };
+            inner.retain_mut(|check| {
+                let Check::Required(names) = check else { return true };
+                names.retain(|name| !self.is_required_by_all(name, members));
+                !names.is_empty()
+            });
+            !inner.is_empty()
+        });
     }
 
     /// Values of several JSON types: a variant each.
