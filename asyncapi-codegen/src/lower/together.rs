@@ -4,10 +4,11 @@
 
 use super::schema::{self, Choice, Kind, choices, gives_type, is_null, parts};
 use super::types::{Lowered, Named, Reported, Types};
+use crate::check::instance;
 use crate::diagnostic::catalogue;
 use crate::ir::{Check, Checks, Type};
 use crate::resolve::reference;
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 
 /// One of several schemas that apply together.
 #[derive(Clone, Copy, Debug)]
@@ -140,7 +141,12 @@ impl<'a> Types<'a, '_> {
                 Member::Own(node) => self.limits(node, &lowered.ty, settled, &mut checks),
             }
         }
-        let nullable = lowered.nullable || nullable;
+        let admitted = members.iter().all(|member| match member {
+            Member::Whole(node) if same_reference(base, node) => true,
+            Member::Whole(node) => parts(node, self.resolver).iter().all(|part| self.admits_null(part, &[])),
+            Member::Own(node) => self.admits_null(node, settled),
+        });
+        let nullable = (lowered.nullable || nullable) && admitted;
         self.alias(Lowered { nullable, checks, ..lowered }, head, named)
     }
 
@@ -163,6 +169,9 @@ impl<'a> Types<'a, '_> {
         if let Some(union) = self.choice(together, head, named) {
             return union.ok();
         }
+        // Checks are made of values other than null.
+        let nullable = nullable && parts.iter().all(|part| self.admits_null(part, &together.settled));
+        let together = &Together { nullable, ..together.clone() };
         let kind = schema::kind(parts);
         let ty = match kind {
             Kind::Object => return self.object(together, head, named),
@@ -199,6 +208,23 @@ impl<'a> Types<'a, '_> {
             self.limits(part, &ty, &together.settled, &mut checks);
         }
         self.alias(Lowered { ty, nullable, checks }, head, named)
+    }
+
+    /// Whether null, where the type allows it, fulfils the keywords about any value, too. With `nullable` it does:
+    /// OpenAPI says so.
+    fn admits_null(&self, schema: &'a Node, settled: &[&'a [Node]]) -> bool {
+        if schema.get("nullable").and_then(Node::as_bool) == Some(true) {
+            return true;
+        }
+        let null = Node { span: schema.span, value: Value::Null };
+        let fits = |schema: &Node| instance::misfit(&null, schema, self.resolver).is_none();
+        let open = |choice: &Choice<'a>| !settled.iter().any(|done| std::ptr::eq(*done, choice.members));
+        let chosen = choices(&[schema]).filter(open).all(|choice| {
+            let fitting = choice.members.iter().filter(|member| fits(member)).count();
+            if choice.keyword == "oneOf" { fitting == 1 } else { fitting > 0 }
+        });
+        let branch = schema.get("if").and_then(|test| schema.get(if fits(test) { "then" } else { "else" }));
+        chosen && branch.is_none_or(fits) && schema.get("not").is_none_or(|not| !fits(not))
     }
 
     /// Two members of an `allOf` that no value can be both of.
@@ -254,8 +280,8 @@ fn same_reference(a: &Node, b: &Node) -> bool {
 pub(super) fn integer(parts: &[&Node]) -> Type {
     let bounds = ["minimum", "exclusiveMinimum"].into_iter().flat_map(|keyword| schema::each(parts, keyword));
     let unsigned = bounds.into_iter().any(|bound| match bound.value {
-        crate::tree::Value::Int(bound) => bound >= 0,
-        crate::tree::Value::Float(bound) => bound >= 0.0,
+        Value::Int(bound) => bound >= 0,
+        Value::Float(bound) => bound >= 0.0,
         _ => false,
     });
     let int32 = schema::each(parts, "format").any(|format| format.as_str() == Some("int32"));
