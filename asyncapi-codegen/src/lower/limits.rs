@@ -142,11 +142,13 @@ impl<'a> Types<'a, '_> {
     }
 
     /// What members of an `allOf` demand of an object as a whole, and whether they look at properties that are not
-    /// `declared`.
+    /// `declared`. Of these the first few are `described`; others are only required, and are as
+    /// `additionalProperties` says.
     pub(super) fn whole_object(
         &mut self,
         parts: &[&'a Node],
         declared: &[&str],
+        described: usize,
         settled: &[&'a [Node]],
     ) -> (Checks, bool) {
         let mut whole = Checks::new();
@@ -155,7 +157,7 @@ impl<'a> Types<'a, '_> {
             self.functions.keywords(part, Ways::Whole, settled, resolver, &mut whole);
             // A member looks at its own properties only: those of the others are additional to it.
             let own = part.get("properties");
-            let foreign = declared.iter().any(|name| own.is_none_or(|own| own.get(name).is_none()));
+            let foreign = declared.iter().take(described).any(|name| own.is_none_or(|own| own.get(name).is_none()));
             if foreign && part.get("patternProperties").is_none() {
                 self.functions.additional_properties(part, resolver, &mut whole);
             }

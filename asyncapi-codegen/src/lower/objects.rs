@@ -110,7 +110,7 @@ impl<'a> Types<'a, '_> {
             declared.push(name);
             lowered.push(self.undeclared_field(name, node, &unknown, named, &mut fields));
         }
-        let (mut checks, sees_all) = self.whole_object(parts, &declared, settled);
+        let (mut checks, sees_all) = self.whole_object(parts, &declared, properties.len(), settled);
         let missing = schema::required(parts).into_iter().filter(|(name, _)| !declared.contains(name));
         for (name, _) in missing {
             checks.push(Check::AsJson(vec![Check::Required(vec![name.to_owned()])]));
