@@ -1,6 +1,7 @@
 //! What a schema demands of a value that has a Rust type already.
 
 use super::checks::{Ways, number_keywords, sees_undeclared, string_keywords};
+use super::schema;
 use super::types::Types;
 use crate::ir::{Check, Checks, Constant, Type, TypeKind};
 use crate::tree::{Node, list_to_json, string_to_json, to_json};
@@ -153,12 +154,15 @@ impl<'a> Types<'a, '_> {
     ) -> (Checks, bool) {
         let mut whole = Checks::new();
         let resolver = self.resolver;
+        // Then properties that are not listed are of any type.
+        let patterns = schema::each(parts, "patternProperties").next().is_some();
         for part in parts {
             self.functions.keywords(part, Ways::Whole, settled, resolver, &mut whole);
             // A member looks at its own properties only: those of the others are additional to it.
             let own = part.get("properties");
-            let foreign = declared.iter().take(described).any(|name| own.is_none_or(|own| own.get(name).is_none()));
-            if foreign && part.get("patternProperties").is_none() {
+            let foreign =
+                declared.iter().take(described).any(|name| own.is_none_or(|own| own.get(name).is_none()));
+            if (foreign || patterns) && part.get("patternProperties").is_none() {
                 self.functions.additional_properties(part, resolver, &mut whole);
             }
         }

@@ -76,10 +76,14 @@ impl<'a> Types<'a, '_> {
         let required: Vec<_> = schema::required(parts).iter().map(|(name, _)| (*name).to_owned()).collect();
         checks.extend((!required.is_empty()).then_some(Check::Required(required)));
         for part in parts {
-            if values.is_empty() || patterns.is_empty() {
-                self.limits(part, &ty, &together.settled, &mut checks);
-            } else {
+            if !values.is_empty() && !patterns.is_empty() {
                 self.limits_but_patterns(part, &ty, &mut checks);
+                continue;
+            }
+            self.limits(part, &ty, &together.settled, &mut checks);
+            // To one schema the names that fit another's patterns are additional.
+            if !patterns.is_empty() && part.get("patternProperties").is_none() {
+                self.functions.additional_properties(part, self.resolver, &mut checks);
             }
         }
         self.alias(Lowered { ty, nullable: together.nullable, checks }, head, named)
