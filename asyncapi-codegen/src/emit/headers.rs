@@ -34,14 +34,14 @@ fn one(name: &str, context: &Context<'_>) -> TokenStream {
     let extractor = context.generate.server.then(|| {
         quote! {
             #allow
-            impl<S> __rt::FromRequestParts<S> for #name
+            impl<__S> __rt::FromRequestParts<__S> for #name
             where
-                S: __rt::Send + __rt::Sync,
+                __S: __rt::Send + __rt::Sync,
             {
                 type Rejection = __rt::HeaderError;
                 async fn from_request_parts(
                     parts: &mut __rt::Parts,
-                    state: &S,
+                    state: &__S,
                 ) -> __rt::Result<Self, Self::Rejection> {
                     __rt::extract_headers(parts, state).await
                 }

@@ -7,5 +7,10 @@ pub(super) fn ident(name: &str, span: Span) -> Ident {
     if matches!(name, "self" | "Self" | "super" | "crate" | "_") {
         return Ident::new(&format!("{name}_"), span);
     }
-    if syn::parse_str::<Ident>(name).is_ok() { Ident::new(name, span) } else { Ident::new_raw(name, span) }
+    // `gen` is a keyword since the edition of 2024, which not every parser knows.
+    if name != "gen" && syn::parse_str::<Ident>(name).is_ok() {
+        Ident::new(name, span)
+    } else {
+        Ident::new_raw(name, span)
+    }
 }

@@ -22,9 +22,10 @@ macro_rules! __asyncapi_newtype {
 
         $(#[$attribute])*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D>(deserializer: D) -> $crate::__private::Result<Self, D::Error>
+            // The document may have a type called `D`.
+            fn deserialize<__D>(deserializer: __D) -> $crate::__private::Result<Self, __D::Error>
             where
-                D: $crate::__private::Deserializer<'de>,
+                __D: $crate::__private::Deserializer<'de>,
             {
                 $crate::__private::Ok(Self($crate::__asyncapi_newtype!(@read deserializer $(, $adapter)?)?))
             }

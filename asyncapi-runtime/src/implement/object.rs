@@ -52,13 +52,14 @@ macro_rules! __asyncapi_object {
 
             // Called from one place, mostly: moving the value out of it is what small structs would take longest for.
             #[inline]
-            fn read<A>(
-                mut object: $crate::__private::ObjectReader<'de, A>,
-            ) -> $crate::__private::Result<Self, A::Error>
+            fn read<__A>(
+                mut object: $crate::__private::ObjectReader<'de, __A>,
+            ) -> $crate::__private::Result<Self, __A::Error>
             where
-                A: $crate::__private::MapAccess<'de>,
+                __A: $crate::__private::MapAccess<'de>,
             {
-                // Names of the document cannot meet the other variables here: they are this macro's own.
+                // Names of the document cannot meet the other variables here: they are this macro's own. Its type
+                // parameter is not, and a type may be called `A`.
                 $(let mut $field = $crate::__private::Property::new($json);)*
                 $(let mut $extra = $crate::__private::BTreeMap::new();)?
                 while let $crate::__private::Some(name) = object.next()? {
