@@ -10,6 +10,8 @@ pub(super) fn emit(description: Option<&str>, fallback: impl FnOnce() -> String)
         Some(text) if !text.is_empty() => safe(text),
         _ => fallback(),
     };
+    // Names may hold what a comment cannot, such as a CR.
+    let text = text.replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), " ");
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     let allow = risky(&text).then(
         || quote!(#[allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags)]),
