@@ -113,7 +113,19 @@ impl<'a> Types<'a, '_> {
                 same_reference(base, node) || !objects || schema::required(&parts).is_empty()
             }
         });
-        others.then_some(base)
+        let formatted = |member: &Member<'a>| match member {
+            Member::Whole(node) if same_reference(base, node) => false,
+            Member::Whole(node) => self.has_own_format(&parts(node, self.resolver)),
+            Member::Own(node) => self.has_own_format(&[node]),
+        };
+        (others && !members.iter().any(formatted)).then_some(base)
+    }
+
+    /// Whether the user has a type for the `format` of one of `parts`.
+    fn has_own_format(&self, parts: &[&Node]) -> bool {
+        schema::each(parts, "format")
+            .filter_map(Node::as_str)
+            .any(|format| self.options.format(format).is_some())
     }
 
     /// The type of `base` with what the other members demand besides.
