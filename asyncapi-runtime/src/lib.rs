@@ -8,6 +8,7 @@ mod channel;
 pub mod client;
 mod event;
 mod facade;
+pub mod formats;
 pub mod headers;
 mod implement;
 pub mod parameters;

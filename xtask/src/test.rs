@@ -39,7 +39,8 @@ fn features() -> bool {
         arguments.extend(["--", "-D", "warnings"]);
         cargo(&arguments, &[])
     };
-    check(&[]) && check(&["--features", "hyper"]) && check(&["--features", "regress"])
+    let features = ["hyper", "regress", "chrono", "jiff", "url", "uuid"];
+    check(&[]) && features.iter().all(|feature| check(&["--features", feature]))
 }
 
 /// The workspace builds with the Rust version that it declares: language features and dependencies are only seen so.
