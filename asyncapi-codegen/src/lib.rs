@@ -19,6 +19,7 @@ mod check;
 pub mod diagnostic;
 mod document;
 mod emit;
+mod format_sets;
 mod ir;
 mod locate;
 mod lower;

@@ -6,9 +6,10 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{LitStr, Token, braced, bracketed, parenthesized};
+use syn::{LitStr, Token, braced, bracketed, parenthesized, token};
 
 use crate::diagnostic::{Diagnostic, catalogue};
+use crate::format_sets;
 
 /// The parsed input of one macro call.
 pub(crate) struct Input {
@@ -31,6 +32,8 @@ pub(crate) struct Options {
     pub(crate) patched: Vec<Derives>,
     /// Types for strings, by `format`.
     pub(crate) formats: Vec<Replace>,
+    /// Those of whole sets, where no other is given.
+    pub(crate) format_sets: Vec<(&'static str, TokenStream)>,
     /// Unknown fields are no errors.
     pub(crate) lenient: bool,
     /// Every name that could have been renamed or replaced, for suggestions.
@@ -74,7 +77,7 @@ const PATCHES: [&str; 3] = ["derives", "rename", "replace"];
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let runtime = if input.peek(syn::token::Paren) {
+        let runtime = if input.peek(token::Paren) {
             let inner;
             parenthesized!(inner in input);
             inner.parse()?
@@ -131,14 +134,39 @@ impl Input {
                     comma(&inner)?;
                 }
             }
-            name => {
+            "formats" => self.formats(input)?,
+            _ => {
                 let inner;
                 braced!(inner in input);
                 let entries = Punctuated::<Replace, Token![,]>::parse_terminated(&inner)?;
-                let list =
-                    if name == "formats" { &mut self.options.formats } else { &mut self.options.replace };
-                list.extend(entries);
+                self.options.replace.extend(entries);
             }
+        }
+        Ok(())
+    }
+
+    /// `{ "format" = path::to::Type }` or `[set, "format" = path::to::Type]`.
+    fn formats(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let inner;
+        if input.peek(token::Brace) {
+            braced!(inner in input);
+        } else {
+            bracketed!(inner in input);
+        }
+        while !inner.is_empty() {
+            if inner.peek(LitStr) {
+                self.options.formats.push(inner.parse()?);
+            } else {
+                let set: Ident = inner.parse()?;
+                match format_sets::types(&set, &self.runtime) {
+                    Some(types) => self.options.format_sets.extend(types),
+                    None => self.problems.push(
+                        catalogue::unknown_format_set(&set.to_string(), &format_sets::NAMES)
+                            .in_rust(set.span()),
+                    ),
+                }
+            }
+            comma(&inner)?;
         }
         Ok(())
     }
@@ -313,9 +341,12 @@ impl Options {
         if !self.formats.is_empty() {
             self.known_formats.borrow_mut().push(name.to_owned());
         }
-        let entry = self.formats.iter().find(|entry| entry.from.value() == name)?;
-        entry.used.set(true);
-        Some(entry.to.clone())
+        if let Some(entry) = self.formats.iter().find(|entry| entry.from.value() == name) {
+            entry.used.set(true);
+            return Some(entry.to.clone());
+        }
+        let (_, ty) = self.format_sets.iter().find(|(format, _)| *format == name)?;
+        Some(ty.clone())
     }
 
     fn learn(&self, names: &[&str]) {
@@ -375,6 +406,23 @@ mod tests {
         let input = parse(r#""a.yaml", lenien, reneme = {"a" = "b"}, rename = {"a" = "b"}"#).unwrap();
         assert_eq!(input.problems.len(), 2);
         assert_eq!(input.options.rename.len(), 1);
+    }
+
+    #[test]
+    fn formats_are_sets_and_single_types() {
+        let formats = |options: &str| parse(&format!("(::rt) \"a.yaml\", formats = {options}")).unwrap();
+        let of = |input: &Input, format: &str| input.options.format(format).map(|ty| ty.to_string());
+        let input = formats(r#"[jiff, chrono, "date" = my::Date<u8, u8>, uuid,]"#);
+        assert_eq!(of(&input, "uuid").as_deref(), Some(":: rt :: formats :: uuid :: Uuid"));
+        assert_eq!(of(&input, "date-time").as_deref(), Some(":: rt :: formats :: jiff :: Timestamp"));
+        assert_eq!(of(&input, "date").as_deref(), Some("my :: Date < u8 , u8 >"));
+        assert_eq!(of(&input, "uri"), None);
+        assert!(input.problems.is_empty() && input.options.unused().is_empty());
+        // A set may have more than the document; a single type may not.
+        assert!(formats("[jiff]").options.unused().is_empty());
+        assert_eq!(formats(r#"{ "date" = my::Date }"#).options.unused().len(), 1);
+        assert_eq!(formats("[uid, uuid]").problems.len(), 1);
+        assert!(parse(r#""a.yaml", formats = [uuid = my::Uuid]"#).is_err());
     }
 
     #[test]

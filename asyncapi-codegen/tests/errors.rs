@@ -68,7 +68,7 @@ fn file_not_found() {
 
 #[test]
 fn macro_options() {
-    let input = r#""common-options.yml", lenien, generate = [types, servr], renam = {"a" = "b"}, rename = {"signup" = "x"}, formats = {"uid" = A}, derives = [Eq], patch = {"signdup" = {derives = [Eq], derive = [Hash]}}"#;
+    let input = r#""common-options.yml", lenien, generate = [types, servr], renam = {"a" = "b"}, rename = {"signup" = "x"}, formats = [uid, "uid" = A, time], derives = [Eq], patch = {"signdup" = {derives = [Eq], derive = [Hash]}}"#;
     insta::assert_snapshot!(render(&run(input)));
 }
 

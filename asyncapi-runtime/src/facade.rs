@@ -13,7 +13,9 @@
 ///   have the name;
 /// - `replace = { "name in the document" = path::to::Type }`: a type of yours for a schema or message. It needs
 ///   `Clone + Debug + PartialEq + Serialize + Deserialize`;
-/// - `formats = { "uuid" = path::to::Type }`: a type of yours for strings of a `format`;
+/// - `formats = { "uuid" = path::to::Type }`: a type of yours for strings of a `format`; in
+///   `formats = [jiff, "uuid" = path::to::Type]` those of a crate as well, which are behind features: see
+///   [`formats`](crate::formats);
 /// - `derives = [Eq, Hash]`: traits that every payload type derives besides;
 /// - `patch = { "Name" = { derives = […], rename = "…", replace = … } }`: the same for one type.
 ///

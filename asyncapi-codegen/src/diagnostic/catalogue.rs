@@ -810,6 +810,14 @@ pub(crate) fn unknown_patch(name: &str, parts: &'static [&'static str]) -> Diagn
     ))
 }
 
+pub(crate) fn unknown_format_set(name: &str, sets: &'static [&'static str]) -> Diagnostic {
+    Diagnostic::error("unknown-option", format!("`formats` has no set `{name}`")).maybe_help(did_you_mean(
+        "the sets are",
+        name,
+        sets.iter().copied(),
+    ))
+}
+
 pub(crate) fn option_matches_nothing<'a>(
     option: &str,
     name: &str,
