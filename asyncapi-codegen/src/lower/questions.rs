@@ -38,7 +38,8 @@ impl Types<'_, '_> {
     /// Whether values of `ty` can be sent as plain text: strings, whatever their values.
     pub(super) fn is_text(&self, ty: &Type) -> bool {
         match ty {
-            Type::String => true,
+            // Of a format, or what the user has put there: what is no string then, cannot be sent.
+            Type::String | Type::Foreign(_) => true,
             Type::Named(name) => match self.kind(name) {
                 Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => self.is_text(inner),
                 Some(TypeKind::Constant(Constant::String(_)) | TypeKind::StringEnum { .. }) => true,
