@@ -126,3 +126,20 @@ fn rendered_by_rustc() {
         });
     }
 }
+
+/// The compiler says itself which feature has the type, once, and at the name in the macro call.
+#[test]
+fn a_missing_feature_is_named() {
+    let fixture = Fixture::new(env!("CARGO_TARGET_TMPDIR"), "missing-feature", "");
+    let id = "{type: string, format: uuid}";
+    let object = format!("{{type: object, properties: {{a: {id}, b: {id}}}}}");
+    fixture.write("asyncapi.yaml", &format!("{HEAD}{}", FINE.replace("{type: string}", &object)));
+    let line = "asyncapi_runtime::asyncapi!(\"asyncapi.yaml\", formats = [uuid]);\n";
+    fixture.write("src/lib.rs", line);
+    let errors = fixture.errors(&[]);
+    let [(_, text)] = errors.as_slice() else { panic!("{errors:?}") };
+    let column = line.find("uuid]").expect("the name") + 1;
+    for part in [&format!("src/lib.rs:1:{column}"), "gated behind the `uuid` feature"] {
+        assert!(text.contains(part), "{text}");
+    }
+}
