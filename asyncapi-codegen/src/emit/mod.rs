@@ -9,6 +9,7 @@ mod checks;
 mod docs;
 mod headers;
 mod ident;
+mod keywords;
 mod literal;
 mod object;
 mod parameters;

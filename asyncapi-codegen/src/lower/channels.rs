@@ -1,17 +1,16 @@
 //! Channels: their names, messages, parameters and routes.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
-
+use super::addresses::{parameters, path, route};
+use super::message_names::{Aliases, MessageKeys};
 use super::name::{pascal, snake};
 use super::registry::{Place, Registry};
 use super::schema;
 use super::types::{Lowered, Named, Reported, Types};
 use crate::diagnostic::catalogue;
-use crate::document::{self, Document, EventName, Part, Segment, address_parameters, first_key};
-use crate::ir::{Channel, Message, Messages, Parameter, PathPart, SegmentPart, Type, TypeDef, TypeKind};
+use crate::document::{self, Document, EventName, address_parameters, first_key};
+use crate::ir::{Channel, Message, Messages, Type, TypeDef};
 use crate::options::Generate;
-use crate::resolve::{Resolver, reference};
+use crate::resolve::reference;
 use crate::source::Span;
 use crate::tree::Node;
 
@@ -275,115 +274,6 @@ fn events_are_distinct(
     Some(())
 }
 
-fn parameters<'a>(
-    channel: &document::Channel<'a>,
-    type_name: &str,
-    types: &mut Types<'a, '_>,
-) -> Option<Vec<Parameter>> {
-    let address = channel.address.as_ref()?;
-    let mut fields = Registry::default();
-    let mut parameters = Vec::new();
-    for (key, span) in address_parameters(address) {
-        let defined = channel.parameters.iter().find(|parameter| parameter.key.name == key);
-        let what = format!("parameter `{key}` of channel `{}`", channel.key.name);
-        let rename_key = format!("{}.{key}", channel.key.name);
-        let name = types.options.renamed(&[&rename_key]).unwrap_or_else(|| snake(key));
-        let proposal = format!("{name}_2");
-        let place = Place { span, what: what.clone(), key: rename_key.clone(), proposal };
-        if let Err(collision) = fields.take(&name, place) {
-            types.diagnostics.push(*collision);
-            return None;
-        }
-        let ty = match defined {
-            None => Type::String,
-            Some(parameter) if parameter.schema.is_none() && parameter.values.is_empty() => Type::String,
-            Some(parameter) => {
-                let values: Vec<_> = parameter.values.iter().map(|value| (value, None)).collect();
-                let rust = format!("{type_name}{}", pascal(key));
-                let named = Named {
-                    rename: rust.clone(),
-                    rust,
-                    what,
-                    key: rename_key,
-                    span: parameter.key.span,
-                    definition: false,
-                    docs: parameter.description.map(str::to_owned),
-                    example: None,
-                };
-                match parameter.schema {
-                    // 3.x: a string, with a set of values.
-                    None => types.enum_of(&values, false, false, parameter.node, &named)?.ty,
-                    // 2.x: any schema, of which one that is no scalar is taken as text.
-                    Some(schema) => {
-                        let ty = types.schema(schema, &named)?.ty;
-                        if types.is_scalar(&ty) { ty } else { Type::String }
-                    }
-                }
-            }
-        };
-        let docs = defined.and_then(|parameter| parameter.description).map(str::to_owned);
-        let exact = !types.is_float(&ty);
-        let part = segment_part(address, key);
-        parameters.push(Parameter { name, key: key.to_owned(), ty, part, exact, docs });
-    }
-    Some(parameters)
-}
-
-/// The address as axum writes routes: with a leading slash, literals percent-encoded as they stand in a request, a
-/// segment with parameters in it captured whole.
-fn route(address: &document::Address<'_>) -> String {
-    let segment = |segment: &Segment<'_>| match segment.parameters.first() {
-        None => encode(&segment.literals.concat()),
-        Some(capture) => format!("{{{capture}}}"),
-    };
-    let segments: Vec<_> = address.segments().iter().map(segment).collect();
-    format!("/{}", segments.join("/"))
-}
-
-/// Where the parameter `key` stands, if it does not fill its segment.
-fn segment_part(address: &document::Address<'_>, key: &str) -> Option<SegmentPart> {
-    let segments = address.segments();
-    let segment = segments.iter().find(|segment| segment.parameters.contains(&key))?;
-    let at = segment.parameters.iter().position(|name| *name == key)?;
-    (!segment.is_whole()).then(|| SegmentPart {
-        capture: segment.parameters.first().copied().unwrap_or_default().to_owned(),
-        literals: segment.literals.iter().map(|literal| (*literal).to_owned()).collect(),
-        at,
-    })
-}
-
-/// The address as the client fills it in.
-fn path(address: &document::Address<'_>, parameters: &[Parameter]) -> Vec<PathPart> {
-    let mut path: Vec<PathPart> = address
-        .parts
-        .iter()
-        .map(|part| match part {
-            Part::Literal(text) => PathPart::Literal(encode(text)),
-            Part::Parameter { name, .. } => PathPart::Parameter(
-                parameters.iter().position(|parameter| parameter.key == *name).unwrap_or_default(),
-            ),
-        })
-        .collect();
-    match path.first_mut() {
-        Some(PathPart::Literal(first)) => *first = format!("/{}", first.trim_start_matches('/')),
-        _ => path.insert(0, PathPart::Literal("/".to_owned())),
-    }
-    path
-}
-
-/// Percent-encodes what may not stand in the path of a URL (RFC 3986, 3.3); `%` is taken as written.
-fn encode(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
-}
-
 /// `functionTypeMapping` of the seed's generator narrows what is generated for one channel.
 fn generate(function_types: Option<&Node>, chosen: Generate) -> Generate {
     let Some(node) = function_types else { return chosen };
@@ -392,76 +282,5 @@ fn generate(function_types: Option<&Node>, chosen: Generate) -> Generate {
         server: chosen.server && names().any(|name| name == "event_source_express"),
         client: chosen.client && names().any(|name| name == "event_source_fetch"),
         ..chosen
-    }
-}
-
-/// The names that the document gives.
-struct MessageKeys {
-    /// In how many channels each message key stands.
-    channels: HashMap<String, usize>,
-    /// The names of messages and schemas, in Rust.
-    types: HashSet<String>,
-}
-
-impl MessageKeys {
-    fn of(document: &Document<'_>, resolver: Resolver<'_>) -> Self {
-        let mut channels = HashMap::new();
-        let mut types = HashSet::new();
-        for message in document.channels.iter().flat_map(|channel| &channel.messages) {
-            *channels.entry(message.key.name.clone()).or_default() += 1;
-            types.insert(pascal(&message.key.name));
-        }
-        let components = resolver.forest.root().and_then(|root| root.get("components"));
-        for kind in ["messages", "schemas"] {
-            let entries = components.and_then(|components| components.get(kind)).map(Node::entries);
-            types.extend(entries.unwrap_or_default().map(|entry| pascal(&entry.key.name)));
-        }
-        Self { channels, types }
-    }
-
-    fn channels_with(&self, key: &str) -> usize {
-        self.channels.get(key).copied().unwrap_or(0)
-    }
-
-    fn is_in_document(&self, name: &str) -> bool {
-        self.types.contains(name)
-    }
-}
-
-/// Names that messages have besides their types'. An alias is a convenience: one that would be ambiguous, or
-/// that is taken, is not generated.
-#[derive(Default)]
-struct Aliases {
-    order: Vec<String>,
-    wanted: HashMap<String, Option<(String, Type)>>,
-}
-
-impl Aliases {
-    fn add(&mut self, name: &str, docs: String, ty: &Type) {
-        if matches!(ty, Type::Named(own) if own == name) {
-            return;
-        }
-        match self.wanted.get_mut(name) {
-            None => {
-                self.order.push(name.to_owned());
-                self.wanted.insert(name.to_owned(), Some((docs, ty.clone())));
-            }
-            Some(known) => {
-                let same = known.as_ref().is_some_and(|(_, other)| format!("{other:?}") == format!("{ty:?}"));
-                if !same {
-                    *known = None;
-                }
-            }
-        }
-    }
-
-    fn definitions(mut self, types: &Types<'_, '_>) -> Vec<TypeDef> {
-        let free = self.order.iter().filter(|name| !types.names.has(name));
-        free.filter_map(|name| {
-            let (docs, target) = self.wanted.remove(name).flatten()?;
-            let alias = TypeDef::new(name.clone(), TypeKind::Alias(target));
-            Some(TypeDef { docs: Some(docs), ..alias })
-        })
-        .collect()
     }
 }

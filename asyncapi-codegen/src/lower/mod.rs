@@ -1,5 +1,6 @@
 //! Step 5, lower: from the document to what is generated for it.
 
+mod addresses;
 mod boxing;
 mod channels;
 mod checks;
@@ -8,6 +9,7 @@ mod finish;
 mod limits;
 mod lists;
 mod literals;
+mod message_names;
 mod name;
 mod objects;
 mod questions;
