@@ -118,3 +118,61 @@ fn large_merge_keys() {
     let keys = |name: &str| lines(40_000, |at| format!("  {name}{at}: 1"));
     run(&format!("x-a: &a\n{}x-b:\n  <<: *a\n{}", keys("a"), keys("b")));
 }
+
+/// A document with one payload and these schemas, each on a line.
+fn schemas(payload: &str, schemas: &str) -> Expansion {
+    let channel = format!("  c: {{address: c, messages: {{m: {{payload: {payload}}}}}}}\n");
+    run(&format!("{channel}components:\n  schemas:\n{schemas}"))
+}
+
+const S0: &str = "{$ref: '#/components/schemas/S0'}";
+
+#[test]
+fn a_default_of_choices_in_choices() {
+    let next = |at: usize| format!("{{$ref: '#/components/schemas/S{}'}}", at + 1);
+    for keyword in ["oneOf", "anyOf", "allOf"] {
+        let links = lines(60, |at| format!("    S{at}: {{{keyword}: [{0}, {0}]}}", next(at)));
+        let payload = format!("{{type: object, properties: {{a: {{default: x, allOf: [{S0}]}}}}}}");
+        schemas(&payload, &format!("{links}    S60: {{type: integer}}\n"));
+    }
+    let payload = format!("{{type: object, properties: {{a: {{default: x, allOf: [{S0}]}}}}}}");
+    schemas(&payload, &format!("    S0: {{allOf: [{S0}, {S0}]}}\n"));
+}
+
+#[test]
+fn defaults_of_defaults() {
+    let links = lines(30, |at| {
+        let next = format!("{{default: {{}}, allOf: [{{$ref: '#/components/schemas/S{}'}}]}}", at + 1);
+        format!("    S{at}: {{type: object, properties: {{a: {next}, b: {next}, c: {next}}}}}")
+    });
+    let expansion = schemas(S0, &format!("{links}    S30: {{type: object, properties: {{a: {{}}}}}}\n"));
+    assert!(expansion.tokens.to_string().len() < 5_000_000);
+}
+
+/// Every member adds properties: the object is one of 65536.
+#[test]
+fn many_choices_of_one_object() {
+    let member = |name: &str, at: usize| {
+        format!("{{type: object, required: [{name}{at}], properties: {{{name}{at}: {{type: string}}}}}}")
+    };
+    let choices: Vec<_> =
+        (0..16).map(|at| format!("{{oneOf: [{}, {}]}}", member("a", at), member("b", at))).collect();
+    let schema = format!("{{type: object, properties: {{a: {{}}}}, allOf: [{}]}}", choices.join(", "));
+    let expansion = schemas(S0, &format!("    S0: {schema}\n"));
+    assert!(expansion.diagnostics.is_empty(), "{:#?}", expansion.diagnostics);
+    assert!(expansion.tokens.to_string().len() < 5_000_000);
+}
+
+/// Whether a schema applies depends on the last sixteen properties on the way.
+#[test]
+fn combinations_of_recursive_schemas() {
+    let links = lines(15, |at| {
+        let next = format!("{{$ref: '#/components/schemas/S{}'}}", (at + 2).min(15));
+        format!("    S{}: {{type: object, properties: {{a: {next}, b: {next}}}}}", at + 1)
+    });
+    let both = format!("{{allOf: [{S0}, {{$ref: '#/components/schemas/S1'}}]}}");
+    let first = format!("    S0: {{type: object, properties: {{a: {S0}, b: {both}}}}}\n");
+    let expansion = schemas(S0, &format!("{first}{links}"));
+    let codes: Vec<_> = expansion.diagnostics.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["too-many-combinations"]);
+}

@@ -1,13 +1,16 @@
 //! Whether a value of the document fits a schema of the document: for examples and defaults. Only `format` is not
 //! looked at, and patterns that need an engine.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::pattern;
 use crate::resolve::Resolver;
 use crate::source::Span;
 use crate::tree::{Entry, Node, Value};
 
 /// Where a value does not fit, and why.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Misfit {
     pub(crate) span: Span,
     pub(crate) reason: String,
@@ -18,7 +21,7 @@ const MAX_DEPTH: usize = 64;
 
 /// The first reason why `value` does not fit `schema`.
 pub(crate) fn misfit(value: &Node, schema: &Node, resolver: Resolver<'_>) -> Option<Misfit> {
-    Validator { resolver }.misfit(value, schema, MAX_DEPTH)
+    Validator::new(resolver).misfit(value, schema, MAX_DEPTH)
 }
 
 /// As [`misfit`], looking at `type` alone.
@@ -55,12 +58,28 @@ fn is_of(value: &Node, name: &str) -> bool {
 
 struct Validator<'a> {
     resolver: Resolver<'a>,
+    /// What was found for a value and a schema: choices of choices ask the same again and again.
+    found: RefCell<HashMap<(*const Node, *const Node), Option<Misfit>>>,
 }
 
 impl<'a> Validator<'a> {
+    fn new(resolver: Resolver<'a>) -> Self {
+        Self { resolver, found: RefCell::default() }
+    }
+
     fn misfit(&self, value: &Node, schema: &'a Node, depth: usize) -> Option<Misfit> {
         let schema = self.resolver.follow(schema)?;
         let depth = depth.checked_sub(1)?;
+        let question = (std::ptr::from_ref(value), std::ptr::from_ref(schema));
+        if let Some(found) = self.found.borrow().get(&question) {
+            return found.clone();
+        }
+        let found = self.misfit_of(value, schema, depth);
+        self.found.borrow_mut().insert(question, found.clone());
+        found
+    }
+
+    fn misfit_of(&self, value: &Node, schema: &'a Node, depth: usize) -> Option<Misfit> {
         if schema.as_bool() == Some(false) {
             return Some(Misfit { span: value.span, reason: "nothing is allowed here".to_owned() });
         }
@@ -172,7 +191,9 @@ impl<'a> Validator<'a> {
         if let Some(names) = schema.get("propertyNames") {
             let name =
                 |entry: &Entry| Node { span: entry.key.span, value: Value::String(entry.key.name.clone()) };
-            if let Some(misfit) = object.iter().find_map(|entry| self.misfit(&name(entry), names, depth)) {
+            // What is found for a value that is no part of the document is worth nothing later.
+            let misfit = |name: &Node| Self::new(self.resolver).misfit(name, names, depth);
+            if let Some(misfit) = object.iter().find_map(|entry| misfit(&name(entry))) {
                 return Some(misfit);
             }
         }
@@ -197,14 +218,14 @@ fn matches(pattern: &str, text: &str) -> bool {
 }
 
 fn literal(value: &Node, schema: &Node) -> Option<Misfit> {
-    let values = match (schema.get("const"), schema.get("enum")) {
-        (Some(only), _) => std::slice::from_ref(only),
-        (None, Some(several)) => several.items(),
-        (None, None) => return None,
-    };
-    if values.iter().any(|allowed| allowed == value) {
-        return None;
-    }
+    let fits = |values: &&[Node]| values.iter().any(|allowed| is_equal(allowed, value));
+    let several = schema.get("enum").map(Node::items);
+    let values = schema
+        .get("const")
+        .map(std::slice::from_ref)
+        .into_iter()
+        .chain(several)
+        .find(|values| !fits(values))?;
     let words: Vec<_> = values.iter().filter_map(Node::as_str).map(|word| format!("`{word}`")).collect();
     let reason = if words.is_empty() {
         "this is none of the allowed values".to_owned()
@@ -212,6 +233,23 @@ fn literal(value: &Node, schema: &Node) -> Option<Misfit> {
         format!("one of {} is expected", words.join(", "))
     };
     Some(Misfit { span: value.span, reason })
+}
+
+/// Whether two values are the same to JSON Schema: 1.0 is 1.
+fn is_equal(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) => {
+            a == b || number(a) == number(b)
+        }
+        (Value::Sequence(a), Value::Sequence(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_equal(a, b))
+        }
+        (Value::Mapping(a), Value::Mapping(b)) => {
+            let same = |entry: &Entry| b.get(&entry.key.name).is_some_and(|b| is_equal(&entry.value, b));
+            a.len() == b.len() && a.iter().all(same)
+        }
+        _ => a == b,
+    }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "limits and lengths are small")]
@@ -248,7 +286,11 @@ fn bounds(value: &Node, schema: &Node) -> Option<Misfit> {
     }
     if schema.get("uniqueItems").and_then(Node::as_bool) == Some(true) {
         let items = value.items();
-        if let Some((_, item)) = items.iter().enumerate().find(|(at, item)| items[..*at].contains(item)) {
+        if let Some((_, item)) = items
+            .iter()
+            .enumerate()
+            .find(|(at, item)| items[..*at].iter().any(|before| is_equal(before, item)))
+        {
             return Some(Misfit { span: item.span, reason: "this item stands here before".to_owned() });
         }
     }

@@ -727,6 +727,15 @@ pub(crate) fn too_many_checks(span: Span, subject: &str, limit: usize) -> Diagno
         .help("put an object between them")
 }
 
+pub(crate) fn too_many_combinations(span: Span, subject: &str, limit: usize) -> Diagnostic {
+    Diagnostic::curable_error(
+        "too-many-combinations",
+        format!("{subject} is one of more than {limit} combinations of schemas under `allOf`"),
+    )
+    .at(span, "every combination is a type of its own")
+    .help("define the property in one of the members alone")
+}
+
 pub(crate) fn schemas_too_deep(span: Span, subject: &str, limit: usize) -> Diagnostic {
     Diagnostic::curable_error(
         "schemas-too-deep",

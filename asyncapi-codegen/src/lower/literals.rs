@@ -1,6 +1,7 @@
 //! `default` and `examples` as values of the generated types. What does not fit gives none: the check of the
 //! document has reported it.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::types::Values;
@@ -9,6 +10,10 @@ use crate::tree::{Node, Value, to_json};
 
 /// Values inside one another; those of a recursive schema may have no end.
 const MAX_DEPTH: usize = 32;
+/// Looks at values for one that is written with a single value: each default may hold several others.
+const MAX_LOOKS: usize = 1_000;
+/// How many more there may be for each further value that is written.
+const LOOKS_PER_VALUE: usize = 20;
 
 /// Gives fields their defaults and types their examples.
 pub(super) fn fill(types: &mut [TypeDef], values: &Values<'_>) {
@@ -31,6 +36,8 @@ struct Literals<'a> {
     types: HashMap<&'a str, &'a TypeDef>,
     /// By type and property.
     defaults: HashMap<(&'a str, &'a str), &'a Node>,
+    /// How many more values may be looked at for the one at hand.
+    left: Cell<usize>,
 }
 
 impl<'a> Literals<'a> {
@@ -39,7 +46,7 @@ impl<'a> Literals<'a> {
             types.iter().map(|definition| (definition.name.as_str(), definition)).collect();
         let defaults = values.defaults.iter();
         let defaults = defaults.map(|(ty, json, node)| ((ty.as_str(), json.as_str()), *node)).collect();
-        Self { types, defaults }
+        Self { types, defaults, left: Cell::new(0) }
     }
 
     /// A default may hold others: one that does not fit takes those with it that need it.
@@ -48,7 +55,7 @@ impl<'a> Literals<'a> {
             let misfits: Vec<_> = self
                 .defaults
                 .iter()
-                .filter(|((ty, json), node)| self.default(ty, json, node, MAX_DEPTH).is_none())
+                .filter(|((ty, json), node)| self.whole_default(ty, json, node).is_none())
                 .map(|(key, _)| *key)
                 .collect();
             if misfits.is_empty() {
@@ -62,7 +69,7 @@ impl<'a> Literals<'a> {
 
     fn all_defaults(&self) -> HashMap<(String, String), Literal> {
         let literals = self.defaults.iter().filter_map(|((ty, json), node)| {
-            let literal = self.default(ty, json, node, MAX_DEPTH)?;
+            let literal = self.whole_default(ty, json, node)?;
             Some((((*ty).to_owned(), (*json).to_owned()), literal))
         });
         literals.collect()
@@ -75,11 +82,17 @@ impl<'a> Literals<'a> {
             if matches!(definition.kind, TypeKind::Alias(_)) || found.contains_key(name) {
                 continue;
             }
+            self.left.set(looks(node));
             if let Some(literal) = self.named(definition, node, MAX_DEPTH) {
                 found.insert(name.clone(), literal);
             }
         }
         found
+    }
+
+    fn whole_default(&self, ty: &str, json: &str, node: &Node) -> Option<Literal> {
+        self.left.set(looks(node));
+        self.default(ty, json, node, MAX_DEPTH)
     }
 
     fn default(&self, ty: &str, json: &str, node: &Node, depth: usize) -> Option<Literal> {
@@ -97,6 +110,7 @@ impl<'a> Literals<'a> {
     #[allow(clippy::cast_precision_loss, reason = "JSON's numbers are not more precise")]
     fn literal(&self, ty: &Type, node: &Node, depth: usize) -> Option<Literal> {
         let depth = depth.checked_sub(1)?;
+        self.left.set(self.left.get().checked_sub(1)?);
         let literals = |item: &Type, items: &[Node]| -> Option<Vec<Literal>> {
             items.iter().map(|node| self.literal(item, node, depth)).collect()
         };
@@ -221,6 +235,15 @@ impl<'a> Literals<'a> {
         };
         Some(if optional { Literal::Some(Box::new(value)) } else { value })
     }
+}
+
+/// How many values may be looked at for the one at `node`.
+fn looks(node: &Node) -> usize {
+    fn size(node: &Node) -> usize {
+        let values = node.items().iter().chain(node.entries().map(|entry| &entry.value));
+        1 + values.map(size).sum::<usize>()
+    }
+    MAX_LOOKS + LOOKS_PER_VALUE * size(node)
 }
 
 fn integer(node: &Node, least: i128, most: i128) -> Option<i128> {

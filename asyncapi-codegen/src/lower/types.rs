@@ -32,6 +32,8 @@ pub(super) struct Types<'a, 'd> {
     /// Schemas inside one another at the moment, and the structs that wait until there are none.
     pub(super) depth: usize,
     open: Vec<Identity>,
+    /// How many combinations of schemas were lowered.
+    combined: usize,
     /// Schemas that refer to themselves, though they are neither objects nor choices.
     recursive: HashSet<Identity>,
     pub(super) waiting: Vec<(Together<'a>, &'a Node, Named<'a>, usize)>,
@@ -53,6 +55,9 @@ pub(super) struct Values<'a> {
 pub(super) const MAX_DEPTH: usize = 64;
 /// Lists and aliases cannot wait: they are what is in them.
 const MAX_ALIASES: usize = 96;
+/// Schemas that apply together are lowered for every combination in which they do: of two recursive ones there may be
+/// any number.
+const MAX_COMBINED: usize = 2_000;
 /// Whatever refers to an alias repeats its checks: they could multiply from one alias to the next.
 const MAX_CHECKS: usize = 1_000;
 
@@ -140,6 +145,7 @@ impl<'a, 'd> Types<'a, 'd> {
             values: Values::default(),
             depth: 0,
             open: Vec::new(),
+            combined: 0,
             recursive: HashSet::new(),
             waiting: Vec::new(),
         }
@@ -211,6 +217,17 @@ impl<'a, 'd> Types<'a, 'd> {
         if self.depth > MAX_ALIASES {
             self.diagnostics.push(catalogue::schemas_too_deep(named.span, &named.what, MAX_ALIASES));
             return None;
+        }
+        if identity.len() > 1 {
+            self.combined += 1;
+            if self.combined > MAX_COMBINED {
+                if self.combined == MAX_COMBINED + 1 {
+                    let (span, what) = (named.span, &named.what);
+                    self.diagnostics.push(catalogue::too_many_combinations(span, what, MAX_COMBINED));
+                }
+                self.known.insert(identity, Known::Done(None));
+                return None;
+            }
         }
         self.known.insert(identity.clone(), Known::Open(None));
         self.open.push(identity.clone());

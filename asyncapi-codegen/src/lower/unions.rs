@@ -11,6 +11,10 @@ use crate::ir::{Alternative, Check, Checks, Type, TypeKind, Union};
 use crate::resolve::reference;
 use crate::tree::Node;
 
+/// Several choices of an object that each add properties are an enum of enums, of all combinations: beyond so many
+/// the rest of them are only checked.
+const MAX_COMBINATIONS: usize = 64;
+
 /// How the variants of a choice are told apart.
 struct Tag<'a> {
     property: &'a str,
@@ -39,11 +43,12 @@ impl<'a> Types<'a, '_> {
                     return Some(lowered);
                 }
             }
-            if self.is_between_types(&choice, parts) {
+            let others: usize = together.settled.iter().map(|settled| settled.len()).product();
+            let too_many = others > 1 && others.saturating_mul(choice.members.len()) > MAX_COMBINATIONS;
+            if !too_many && self.is_between_types(&choice, parts) {
                 let mut settled = together.settled.clone();
                 settled.push(choice.members);
-                let nullable = together.nullable || choice.members.iter().any(is_null);
-                let rest = Together { parts: parts.to_vec(), settled, nullable };
+                let rest = Together { parts: parts.to_vec(), settled, nullable: together.nullable };
                 return Some(self.union(&choice, &rest, head, named).ok_or(Reported));
             }
         }
