@@ -1,13 +1,14 @@
 //! The macro's own input: `"asyncapi.yaml", generate = [types, client], rename = { "a" = "b" }`.
 
 mod parse;
+mod rust_type;
 
 use std::cell::{Cell, RefCell};
 
 use proc_macro2::TokenStream;
 use syn::LitStr;
 
-pub(crate) use parse::parse_type;
+pub(crate) use rust_type::parse_type;
 
 use crate::diagnostic::{Diagnostic, catalogue};
 

@@ -232,22 +232,6 @@ fn comma(input: ParseStream<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-/// A type that the document names, as in `x-rust-type`: a path with generic arguments.
-pub(crate) fn parse_type(text: &str) -> Option<TokenStream> {
-    let tokens: TokenStream = text.parse().ok()?;
-    let mut trees = tokens.clone().into_iter().peekable();
-    let path = |tree: &TokenTree| match tree {
-        TokenTree::Punct(punct) => matches!(punct.as_char(), ':' | '<' | '>' | ',' | '\'' | '&'),
-        TokenTree::Ident(_) | TokenTree::Group(_) | TokenTree::Literal(_) => true,
-    };
-    let starts = match trees.peek()? {
-        TokenTree::Ident(_) => true,
-        TokenTree::Punct(punct) => punct.as_char() == ':',
-        TokenTree::Group(_) | TokenTree::Literal(_) => false,
-    };
-    (starts && trees.all(|tree| path(&tree))).then_some(tokens)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
