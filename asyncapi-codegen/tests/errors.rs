@@ -72,6 +72,60 @@ fn macro_options() {
     insta::assert_snapshot!(render(&run(input)));
 }
 
+/// Options that name nothing of the document, each with what they could have meant.
+#[test]
+fn options_that_match_nothing() {
+    let input = r##""../../../tests/specs/options.yaml",
+        rename = {"User.nam" = "x", "Usr" = "y", "User.choice.u-3" = "z", "#/components/schemas/Usr" = "w"},
+        replace = {"Adress" = A, "User.states" = B, "userChange" = C},
+        patch = {"Stat" = {rename = "S", replace = D, derives = [Eq]}, "Id" = {derives = [Eq]}},
+        formats = {"datetime" = E, "uuid" = F}"##;
+    insta::assert_snapshot!(render(&run(input)));
+}
+
+/// An option is given twice: the second would have no effect.
+#[test]
+fn options_given_twice() {
+    let input = r#""common-options.yml", rename = {"signups" = "a", "signups" = "b"},
+        replace = {"signedUp" = A, "signedUp" = B}, patch = {"signups" = {rename = "c"}}"#;
+    insta::assert_snapshot!(render(&run(input)));
+}
+
+/// Options that cannot be read: one error, at the place.
+#[test]
+fn malformed_options() {
+    let directory = directory();
+    let errors: Vec<_> = [
+        r#""common-options.yml", rename = {"signups" = "not one"}"#,
+        r#""common-options.yml", rename = {"signups" = "type"}"#,
+        r#""common-options.yml", rename = {"signups" = self}"#,
+        r#""common-options.yml", rename = {"signups": "a"}"#,
+        r#""common-options.yml", rename = ["signups"]"#,
+        r#""common-options.yml", replace = {"signedUp" = }"#,
+        r#""common-options.yml", replace = {"signedUp"}"#,
+        r#""common-options.yml", formats = {uuid = A}"#,
+        r#""common-options.yml", derives = Eq"#,
+        r#""common-options.yml", derives = [,]"#,
+        r#""common-options.yml", patch = {"signedUp" = [Eq]}"#,
+        r#""common-options.yml", patch = {"signedUp" = {derives = Eq}}"#,
+        r#""common-options.yml", patch = {"signedUp" = {derives}}"#,
+        r#""common-options.yml", generate = types"#,
+        r#""common-options.yml" lenient"#,
+        r#""common-options.yml", lenient = true"#,
+        r"lenient",
+    ]
+    .into_iter()
+    .map(|input| {
+        let tokens = input.parse().expect("tokens");
+        match expand(tokens, &directory, &FileSystem) {
+            Ok(expansion) => format!("{input}\n    {}", render(&expansion).replace('\n', "\n    ")),
+            Err(error) => format!("{input}\n    {error}"),
+        }
+    })
+    .collect();
+    insta::assert_snapshot!(errors.join("\n"));
+}
+
 /// The help of a collision cures it, also where a type stands inside another.
 #[test]
 fn renames_cure_collisions() {

@@ -832,7 +832,8 @@ pub(crate) fn option_matches_nothing<'a>(
     name: &str,
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
-    let mut names: Vec<&str> = known.filter(|name| !name.starts_with('#')).collect();
+    let is_pointer = name.starts_with('#');
+    let mut names: Vec<&str> = known.filter(|name| name.starts_with('#') == is_pointer).collect();
     names.sort_unstable();
     names.dedup();
     Diagnostic::error(
@@ -840,6 +841,11 @@ pub(crate) fn option_matches_nothing<'a>(
         format!("`{option}` names `{name}`, which the document does not have"),
     )
     .maybe_help(did_you_mean("the document has", name, names))
+}
+
+pub(crate) fn option_given_twice(option: &str, name: &str) -> Diagnostic {
+    Diagnostic::error("option-given-twice", format!("`{option}` names `{name}` twice"))
+        .help("the first is used: remove the other")
 }
 
 // ---- bugs of ours ---------------------------------------------------------------------------------------

@@ -127,14 +127,22 @@ impl Options {
         let replaces = self.replace.iter().map(|entry| (&entry.from, &entry.used, "replace", &known));
         let patches = self.patched.iter().map(|entry| (&entry.of, &entry.used, "patch", &known));
         let types = self.formats.iter().map(|entry| (&entry.from, &entry.used, "formats", &formats));
-        renames
-            .chain(replaces)
-            .chain(patches)
-            .chain(types)
-            .filter(|(_, used, ..)| !used.get())
+        let entries: Vec<_> = renames.chain(replaces).chain(patches).chain(types).collect();
+        let has_effect = |option: &str, name: &str| {
+            entries
+                .iter()
+                .any(|(from, used, other, _)| used.get() && *other == option && from.value() == name)
+        };
+        let unused = entries.iter().filter(|(_, used, ..)| !used.get());
+        unused
             .map(|(from, _, option, known)| {
-                let names = known.iter().map(String::as_str);
-                catalogue::option_matches_nothing(option, &from.value(), names).in_rust(from.span())
+                let name = from.value();
+                let diagnostic = if has_effect(option, &name) {
+                    catalogue::option_given_twice(option, &name)
+                } else {
+                    catalogue::option_matches_nothing(option, &name, known.iter().map(String::as_str))
+                };
+                diagnostic.in_rust(from.span())
             })
             .collect()
     }
