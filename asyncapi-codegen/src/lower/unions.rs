@@ -58,7 +58,7 @@ impl<'a> Types<'a, '_> {
     /// Whether each member is a type of its own; members that only limit the properties of an object are not.
     fn is_between_types(&self, choice: &Choice<'a>, base: &[&'a Node]) -> bool {
         let base_kind = own_kind(base);
-        if !matches!(base_kind, Kind::Any | Kind::Object) {
+        if !matches!(base_kind, Kind::Any | Kind::Object) || choice.members.iter().all(is_null) {
             return false;
         }
         let declared: HashSet<&str> = schema::properties(base).into_iter().map(|(name, _)| name).collect();
