@@ -2,7 +2,7 @@
 
 use super::name::pascal;
 use super::registry::Registry;
-use super::schema;
+use super::schema::{self, Kind};
 use super::together::Together;
 use super::types::{Lowered, Named, Reported, Types};
 use crate::document::text;
@@ -22,12 +22,17 @@ impl<'a> Types<'a, '_> {
             return constant.ok();
         }
         let values: Vec<_> = values.iter().map(|value| (*value, None)).collect();
-        let mut checks = Checks::new();
         let lowered = self.enum_of(&values, false, together.nullable, head, named)?;
+        Some(self.limited_values(lowered, together))
+    }
+
+    /// A type of fixed values with what else is demanded of them.
+    fn limited_values(&mut self, lowered: Lowered, together: &Together<'a>) -> Lowered {
+        let mut checks = Checks::new();
         for part in &together.parts {
             self.limits(part, &lowered.ty, &together.settled, &mut checks);
         }
-        Some(Lowered { checks, ..lowered })
+        Lowered { checks, ..lowered }
     }
 
     /// `x-extensible-enum`: these strings are known, others are allowed.
@@ -40,11 +45,7 @@ impl<'a> Types<'a, '_> {
     ) -> Option<Lowered> {
         let values: Vec<_> = known.items().iter().map(|value| (value, None)).collect();
         let lowered = self.enum_of(&values, true, together.nullable, head, named)?;
-        let mut checks = Checks::new();
-        for part in &together.parts {
-            self.limits(part, &lowered.ty, &together.settled, &mut checks);
-        }
-        Some(Lowered { checks, ..lowered })
+        Some(self.limited_values(lowered, together))
     }
 
     /// An enum of strings, each with its documentation.
@@ -81,7 +82,8 @@ impl<'a> Types<'a, '_> {
         Some(Lowered { nullable, checks: Checks::new(), ..Lowered::named(&named.rust) })
     }
 
-    /// The unit type of a `const`. `None` where there is none, or it is a list or an object.
+    /// The unit type of a `const`. `None` where there is none, it is a list or an object, or of another type than the
+    /// schema asks for.
     pub(super) fn constant(
         &mut self,
         together: &Together<'a>,
@@ -89,10 +91,14 @@ impl<'a> Types<'a, '_> {
         named: &Named<'a>,
     ) -> Option<Result<Lowered, Reported>> {
         let value = schema::each(&together.parts, "const").next()?;
-        let constant = match &value.value {
-            Value::String(text) => Constant::String(text.clone()),
-            Value::Bool(_) | Value::Int(_) | Value::Float(_) => Constant::Json(to_json(value)),
-            Value::Null | Value::Sequence(_) | Value::Mapping(_) => return None,
+        let constant = match (&value.value, schema::kind(&together.parts)) {
+            (Value::String(text), Kind::String) => Constant::String(text.clone()),
+            (Value::Bool(_), Kind::Boolean) | (Value::Int(_) | Value::Float(_), Kind::Number) => {
+                Constant::Json(to_json(value))
+            }
+            (Value::Int(_), Kind::Integer) => Constant::Json(to_json(value)),
+            (Value::Float(number), Kind::Integer) if number.fract() == 0.0 => Constant::Json(to_json(value)),
+            _ => return None,
         };
         Some(self.unit(constant, together, head, named).ok_or(Reported))
     }
@@ -107,12 +113,9 @@ impl<'a> Types<'a, '_> {
         self.take(named)?;
         let definition = self.type_def(head, named, TypeKind::Constant(constant));
         self.define(definition);
-        let lowered = Lowered { checks: Checks::new(), ..Lowered::named(&named.rust) };
-        let mut checks = Checks::new();
-        for part in &together.parts {
-            self.limits(part, &lowered.ty, &together.settled, &mut checks);
-        }
-        Some(Lowered { nullable: together.nullable, checks, ..lowered })
+        let nullable = together.nullable;
+        let lowered = Lowered { nullable, checks: Checks::new(), ..Lowered::named(&named.rust) };
+        Some(self.limited_values(lowered, together))
     }
 
     /// `oneOf` of constants with a title or description each, as documents write enums with documentation.
