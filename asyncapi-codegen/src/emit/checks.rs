@@ -11,6 +11,7 @@ use super::ident::ident;
 use super::keywords::{function, statement, statements};
 use super::{Context, allow_deprecated};
 use crate::ir::{Alternative, Check, Field, Message, Type, TypeDef, TypeKind, Unknown};
+use crate::tree::string_to_json;
 
 /// `Validate` for a type of the document; the runtime implements it for those that have nothing to check.
 pub(super) fn validate(definition: &TypeDef, context: &Context<'_>) -> Option<TokenStream> {
@@ -168,8 +169,8 @@ fn tag(property: &str, values: &[String], ty: &Type, context: &Context<'_>) -> T
     let Some(TypeKind::Struct { fields, .. }) = context.struct_of(ty) else { return TokenStream::new() };
     let Some(field) = fields.iter().find(|field| field.json == property) else { return TokenStream::new() };
     let name = ident(&field.name, context.span);
-    let values =
-        format!("[{}]", values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(","));
+    let values: Vec<_> = values.iter().map(|value| string_to_json(value)).collect();
+    let values = format!("[{}]", values.join(","));
     quote!({
         static VALUES: __rt::Json = __rt::Json::new(#values);
         __rt::one_of_values(&v.#name, &VALUES, &at.property(#property), out);
