@@ -269,9 +269,11 @@ impl<'a, 'd> Types<'a, 'd> {
         self.together(&[node], node, named)
     }
 
-    /// From here on the type at hand has a name: what refers to it may be inside it.
+    /// From here on the type at hand has a name: what refers to it may be inside it. The variants of an enum come
+    /// later, and what refers to the enum does not mean one of them.
     pub(super) fn announce(&mut self, lowered: &Lowered) {
-        if let Some(identity) = self.open.last() {
+        let Some(identity) = self.open.last() else { return };
+        if !matches!(self.known.get(identity), Some(Known::Open(Some(_)))) {
             self.known.insert(identity.clone(), Known::Open(Some(lowered.clone())));
         }
     }
