@@ -44,6 +44,23 @@ pub(super) fn tags(types: &mut [TypeDef]) {
     }
 }
 
+/// A field cannot have the name of a unit type: as a variable it would be that type's value. Names meet where a script
+/// has no upper and lower case.
+pub(super) fn field_names(types: &mut [TypeDef]) {
+    let units: HashSet<String> = types
+        .iter()
+        .filter(|definition| matches!(definition.kind, TypeKind::Constant(_)))
+        .map(|definition| definition.name.clone())
+        .collect();
+    let structs = types.iter_mut().filter_map(|definition| match &mut definition.kind {
+        TypeKind::Struct { fields, .. } => Some(fields),
+        _ => None,
+    });
+    for field in structs.flatten().filter(|field| units.contains(&field.name)) {
+        field.name.push('_');
+    }
+}
+
 /// Drops the checks of what needs none: a struct in which nothing is limited.
 pub(super) fn needless_checks(ir: &mut Ir) {
     let demanding = demanding(&ir.types);

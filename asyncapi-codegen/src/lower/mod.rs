@@ -43,6 +43,7 @@ pub(crate) fn lower<'a>(
     let aliases = aliases.into_iter().filter(|alias| reach::is_whole(alias, &ir.types)).collect::<Vec<_>>();
     ir.types.extend(aliases);
     boxing::insert(&mut ir.types);
+    finish::field_names(&mut ir.types);
     literals::fill(&mut ir.types, &types.values);
     finish::tags(&mut ir.types);
     finish::needless_checks(&mut ir);
