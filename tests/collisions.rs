@@ -13,7 +13,6 @@ mod generated {
             "#/components/schemas/self" = "LowerSelf",
             "#/components/schemas/cases" = "LowerCases",
             "#/components/schemas/Foreign/definitions/Box" = "ForeignBox",
-            "#/components/schemas/Foreign/definitions/名" = "NameConstant",
             "Cases.UserName" = "upper",
             "Cases.user_name" = "snake",
             "cases.state.ON" = "Upper",

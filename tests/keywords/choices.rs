@@ -130,6 +130,7 @@ fn discriminator_by_mapping() {
         assert!(matches!(from_value(value).unwrap(), Mapped::Quad(_)), "{tag}");
     }
     assert!(matches!(from_value(json!({"type": "two", "wheels": 1})).unwrap(), Mapped::Pair(_)));
+    fine::<Mapped>(&json!({"type": "\u{7}\u{202e}'", "wheels": 1}));
     violates::<Mapped>(&json!({"type": "two", "wheels": 3}), "/wheels", "maximum");
     violates::<Mapped>(&json!({"type": "four", "wheels": 3}), "/wheels", "minimum");
     refused::<Mapped>(&json!({"type": "Pairs"}));

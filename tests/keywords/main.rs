@@ -7,6 +7,7 @@
 mod absent;
 mod choices;
 mod formats;
+mod inheritance;
 mod lists;
 mod objects;
 mod positions;

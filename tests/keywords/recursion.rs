@@ -60,6 +60,24 @@ fn through_a_union() {
 }
 
 #[test]
+fn through_several_types() {
+    fine::<ViaTypes>(&json!({"inner": [1, {"inner": {"inner": 2}}, []]}));
+    violates::<ViaTypes>(&json!({"inner": [1, {"inner": 4}]}), "/inner/1/inner", "maximum");
+    refused::<ViaTypes>(&json!({"inner": [1, {"inner": "a"}]}));
+}
+
+#[test]
+fn through_what_stands_beside_a_union() {
+    fine::<ViaBase>(&json!({"leaf": 1, "inner": {"branch": {"leaf": 3}}}));
+    violates::<ViaBase>(
+        &json!({"leaf": 1, "inner": {"branch": {"leaf": 4}}}),
+        "/inner/branch/leaf",
+        "maximum",
+    );
+    refused::<ViaBase>(&json!({"leaf": 1, "inner": {}}));
+}
+
+#[test]
 fn through_a_tagged_union() {
     fine::<Expression>(&json!({"op": "sum", "terms": [
         {"op": "literal", "value": 1}, {"op": "negation", "of": {"op": "literal", "value": 2}},
