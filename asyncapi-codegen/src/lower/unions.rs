@@ -48,7 +48,8 @@ impl<'a> Types<'a, '_> {
             if !too_many && self.is_between_types(&choice, parts) {
                 let mut settled = together.settled.clone();
                 settled.push(choice.members);
-                let rest = Together { parts: parts.to_vec(), settled, nullable: together.nullable };
+                let nullable = together.nullable || choice.members.iter().any(is_null);
+                let rest = Together { parts: parts.to_vec(), settled, nullable };
                 return Some(self.union(&choice, &rest, head, named).ok_or(Reported));
             }
         }
