@@ -49,9 +49,9 @@ macro_rules! __asyncapi_constant {
 
         $($attributes)*
         impl $crate::__private::Serialize for $name {
-            fn serialize<S>(&self, serializer: S) -> $crate::__private::Result<S::Ok, S::Error>
+            fn serialize<__S>(&self, serializer: __S) -> $crate::__private::Result<__S::Ok, __S::Error>
             where
-                S: $crate::__private::Serializer,
+                __S: $crate::__private::Serializer,
             {
                 $crate::__private::Constant::$kind($value).write(serializer)
             }
@@ -64,9 +64,9 @@ macro_rules! __asyncapi_constant {
 
         $($attributes)*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D>(deserializer: D) -> $crate::__private::Result<Self, D::Error>
+            fn deserialize<__D>(deserializer: __D) -> $crate::__private::Result<Self, __D::Error>
             where
-                D: $crate::__private::Deserializer<'de>,
+                __D: $crate::__private::Deserializer<'de>,
             {
                 $crate::__private::Constant::$kind($value).read(deserializer, Self)
             }

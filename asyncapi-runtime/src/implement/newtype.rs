@@ -12,9 +12,9 @@ macro_rules! __asyncapi_newtype {
     ($(#[$attribute:meta])* $name:ident ($inner:ty) $(as $adapter:ty)?) => {
         $(#[$attribute])*
         impl $crate::__private::Serialize for $name {
-            fn serialize<S>(&self, serializer: S) -> $crate::__private::Result<S::Ok, S::Error>
+            fn serialize<__S>(&self, serializer: __S) -> $crate::__private::Result<__S::Ok, __S::Error>
             where
-                S: $crate::__private::Serializer,
+                __S: $crate::__private::Serializer,
             {
                 $crate::__private::Serialize::serialize(&self.0, serializer)
             }

@@ -45,9 +45,9 @@ macro_rules! __asyncapi_string_enum {
 
         $(#[$attribute])*
         impl $crate::__private::Serialize for $name {
-            fn serialize<S>(&self, serializer: S) -> $crate::__private::Result<S::Ok, S::Error>
+            fn serialize<__S>(&self, serializer: __S) -> $crate::__private::Result<__S::Ok, __S::Error>
             where
-                S: $crate::__private::Serializer,
+                __S: $crate::__private::Serializer,
             {
                 serializer.serialize_str(self.as_str())
             }
@@ -60,9 +60,9 @@ macro_rules! __asyncapi_string_enum {
 
         $(#[$attribute])*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D>(deserializer: D) -> $crate::__private::Result<Self, D::Error>
+            fn deserialize<__D>(deserializer: __D) -> $crate::__private::Result<Self, __D::Error>
             where
-                D: $crate::__private::Deserializer<'de>,
+                __D: $crate::__private::Deserializer<'de>,
             {
                 $crate::__private::read_from_str(deserializer)
             }
@@ -104,16 +104,16 @@ macro_rules! __asyncapi_string_enum {
         impl $crate::__private::FromStr for $name {
             type Err = $crate::__private::Infallible;
 
-            fn from_str(text: &$crate::__private::str) -> $crate::__private::Result<Self, Self::Err> {
+            fn from_str(text: &$crate::__private::str) -> $crate::__private::Result<Self, $crate::__private::Infallible> {
                 $crate::__private::Ok($crate::__private::From::from(text))
             }
         }
 
         $(#[$attribute])*
         impl $crate::__private::Serialize for $name {
-            fn serialize<S>(&self, serializer: S) -> $crate::__private::Result<S::Ok, S::Error>
+            fn serialize<__S>(&self, serializer: __S) -> $crate::__private::Result<__S::Ok, __S::Error>
             where
-                S: $crate::__private::Serializer,
+                __S: $crate::__private::Serializer,
             {
                 serializer.serialize_str(self.as_str())
             }
@@ -126,9 +126,9 @@ macro_rules! __asyncapi_string_enum {
 
         $(#[$attribute])*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D>(deserializer: D) -> $crate::__private::Result<Self, D::Error>
+            fn deserialize<__D>(deserializer: __D) -> $crate::__private::Result<Self, __D::Error>
             where
-                D: $crate::__private::Deserializer<'de>,
+                __D: $crate::__private::Deserializer<'de>,
             {
                 $crate::__private::read_from_str(deserializer)
             }

@@ -21,11 +21,11 @@ macro_rules! __asyncapi_union {
         impl<'de> $crate::__private::Object<'de> for $name {
             const NAME: &'static $crate::__private::str = $text;
 
-            fn read<A>(
-                object: $crate::__private::ObjectReader<'de, A>,
-            ) -> $crate::__private::Result<Self, A::Error>
+            fn read<__A>(
+                object: $crate::__private::ObjectReader<'de, __A>,
+            ) -> $crate::__private::Result<Self, __A::Error>
             where
-                A: $crate::__private::MapAccess<'de>,
+                __A: $crate::__private::MapAccess<'de>,
             {
                 object.tagged($tag, &[$((
                     &[$($value),*],
@@ -66,9 +66,9 @@ macro_rules! __asyncapi_union {
     (@both [$($attributes:tt)*] $name:ident $read:ident $($variant:ident)*) => {
         $($attributes)*
         impl $crate::__private::Serialize for $name {
-            fn serialize<S>(&self, serializer: S) -> $crate::__private::Result<S::Ok, S::Error>
+            fn serialize<__S>(&self, serializer: __S) -> $crate::__private::Result<__S::Ok, __S::Error>
             where
-                S: $crate::__private::Serializer,
+                __S: $crate::__private::Serializer,
             {
                 match self {
                     $(Self::$variant(value) => $crate::__private::Serialize::serialize(value, serializer),)*
@@ -78,9 +78,9 @@ macro_rules! __asyncapi_union {
 
         $($attributes)*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D>(deserializer: D) -> $crate::__private::Result<Self, D::Error>
+            fn deserialize<__D>(deserializer: __D) -> $crate::__private::Result<Self, __D::Error>
             where
-                D: $crate::__private::Deserializer<'de>,
+                __D: $crate::__private::Deserializer<'de>,
             {
                 $crate::__private::$read(deserializer)
             }
