@@ -38,10 +38,15 @@ pub(super) fn validate(definition: &TypeDef, context: &Context<'_>) -> Option<To
         TypeKind::Union(union) => {
             let one = union.only_one.then(|| quote!(__rt::only_one(self, at, out);));
             let tagged = union.tag.is_some();
-            let variants = variants(&union.variants, context, &mut calls);
+            let mut own = BTreeSet::new();
+            let variants = variants(&union.variants, context, &mut own);
             match (tagged, variants.is_empty()) {
                 (_, true) => quote!(#one),
-                (true, false) => variants,
+                (true, false) => {
+                    calls = own;
+                    variants
+                }
+                // What they call is where they are.
                 (false, false) => quote!(__rt::Union::check_variant(self, at, out); #one),
             }
         }

@@ -5,8 +5,9 @@ use super::registry::Registry;
 use super::schema::{self, Kind};
 use super::together::Together;
 use super::types::{Lowered, Named, Reported, Types};
+use crate::check::instance;
 use crate::document::text;
-use crate::ir::{Checks, Constant, TypeKind, Variant};
+use crate::ir::{Check, Checks, Constant, TypeKind, Variant};
 use crate::tree::{Node, Value, to_json};
 
 impl<'a> Types<'a, '_> {
@@ -32,7 +33,18 @@ impl<'a> Types<'a, '_> {
         for part in &together.parts {
             self.limits(part, &lowered.ty, &together.settled, &mut checks);
         }
-        Lowered { checks, ..lowered }
+        self.demanding(lowered, checks)
+    }
+
+    /// Gives what is demanded of a fixed value to its type: a message of that type has no other place for it.
+    fn demanding(&mut self, lowered: Lowered, checks: Checks) -> Lowered {
+        if checks.is_empty() {
+            return lowered;
+        }
+        if let Some(Some(definition)) = self.definitions.last_mut() {
+            definition.checks = checks;
+        }
+        Lowered { checks: vec![Check::Nested], ..lowered }
     }
 
     /// `x-extensible-enum`: these strings are known, others are allowed.
@@ -100,11 +112,12 @@ impl<'a> Types<'a, '_> {
             (Value::Float(number), Kind::Integer) if number.fract() == 0.0 => Constant::Json(to_json(value)),
             _ => return None,
         };
-        Some(self.unit(constant, together, head, named).ok_or(Reported))
+        Some(self.unit(value, constant, together, head, named).ok_or(Reported))
     }
 
     fn unit(
         &mut self,
+        value: &'a Node,
         constant: Constant,
         together: &Together<'a>,
         head: &'a Node,
@@ -115,7 +128,14 @@ impl<'a> Types<'a, '_> {
         self.define(definition);
         let nullable = together.nullable;
         let lowered = Lowered { nullable, checks: Checks::new(), ..Lowered::named(&named.rust) };
-        Some(self.limited_values(lowered, together))
+        // The value is known, so what is demanded of it is decided now, but for formats and engines' patterns.
+        let excluded =
+            together.parts.iter().any(|part| instance::misfit(value, part, self.resolver).is_some());
+        Some(if excluded {
+            self.demanding(lowered, vec![Check::Never])
+        } else {
+            self.limited_values(lowered, together)
+        })
     }
 
     /// `oneOf` of constants with a title or description each, as documents write enums with documentation.

@@ -62,8 +62,10 @@ impl<'a> Types<'a, '_> {
         let items = part.get("items")?.as_sequence()?;
         let length = u64::try_from(items.len()).ok()?;
         let least = schema::count(part, "minItems").unwrap_or(0);
-        let closed = part.get("additionalItems").and_then(Node::as_bool) == Some(false)
-            || schema::count(part, "maxItems").is_some_and(|most| most <= length);
+        let closed = match schema::count(part, "maxItems") {
+            Some(most) if most <= length => most == length,
+            _ => part.get("additionalItems").and_then(Node::as_bool) == Some(false),
+        };
         let unique = part.get("uniqueItems").and_then(Node::as_bool) == Some(true);
         if items.is_empty() || items.len() > MAX_TUPLE || least != length || !closed || unique {
             return None;

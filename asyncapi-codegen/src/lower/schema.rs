@@ -1,8 +1,9 @@
 //! What the keywords of a schema say, one question a function. A schema is asked with all the parts that apply
 //! together with it: the members of its `allOf`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use crate::check::instance;
 use crate::document::{is_json_schema, text};
 use crate::resolve::Resolver;
 use crate::tree::{Entry, Node, Value};
@@ -168,6 +169,46 @@ pub(super) fn is_nullable(schema: &Node) -> bool {
     }
 }
 
+/// Whether `nullable`, which counts whatever else the schema consists of, makes null a value.
+pub(super) fn is_nullable_by_flag(schema: &Node) -> bool {
+    schema.get("nullable").and_then(Node::as_bool) == Some(true) && is_nullable(schema)
+}
+
+/// Whether null is no value of a part: by its type, its values, what it is not, or all members of a choice.
+pub(super) fn excludes_null<'a>(part: &'a Node, resolver: Resolver<'a>) -> bool {
+    without_null(part, resolver, MAX_CHOICES, &mut HashMap::new())
+}
+
+/// Choices inside one another that are asked whether null is among them.
+const MAX_CHOICES: usize = 16;
+
+fn without_null<'a>(
+    part: &'a Node,
+    resolver: Resolver<'a>,
+    depth: usize,
+    known: &mut HashMap<*const Node, bool>,
+) -> bool {
+    if let Some(known) = known.get(&std::ptr::from_ref(part)) {
+        return *known;
+    }
+    known.insert(part, false);
+    let depth = depth.saturating_sub(1);
+    let says = ["type", "const", "enum"].iter().any(|keyword| part.get(keyword).is_some());
+    let null = Node { span: part.span, value: Value::Null };
+    let without = part.as_bool() == Some(false)
+        || (says && !is_nullable(part))
+        || part.get("not").is_some_and(|not| instance::misfit(&null, not, resolver).is_none())
+        || (depth > 0
+            && !is_nullable_by_flag(part)
+            && choices(&[part]).any(|choice| {
+                choice.members.iter().all(|member| {
+                    parts(member, resolver).iter().any(|part| without_null(part, resolver, depth, known))
+                })
+            }));
+    known.insert(part, without);
+    without
+}
+
 /// The values that `const` or `enum` allow, without null. Those of one part: that others leave fewer is checked.
 pub(super) fn literals<'a>(parts: &[&'a Node]) -> Option<Vec<&'a Node>> {
     let only = each(parts, "const").next().map(|only| vec![only]);
@@ -222,7 +263,7 @@ pub(super) fn is_null(schema: &Node) -> bool {
 
 /// The properties of all parts, each with all its schemas, in the order in which they stand in the document.
 pub(super) fn properties<'a>(parts: &[&'a Node]) -> Vec<(&'a str, Vec<&'a Entry>)> {
-    let mut places: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     let mut properties: Vec<(&str, Vec<&Entry>)> = Vec::new();
     for entry in each(parts, "properties").flat_map(Node::entries) {
         let name = entry.key.name.as_str();

@@ -7,7 +7,7 @@ use super::types::{Lowered, Named, Reported, Types};
 use crate::check::instance;
 use crate::diagnostic::catalogue;
 use crate::ir::{Check, Checks, Type};
-use crate::resolve::reference;
+use crate::resolve::{Resolver, reference};
 use crate::tree::{Node, Value};
 
 /// One of several schemas that apply together.
@@ -15,8 +15,26 @@ use crate::tree::{Node, Value};
 enum Member<'a> {
     /// With everything it refers to.
     Whole(&'a Node),
+    /// The same, in a choice between it and null.
+    OrNull(&'a Node),
     /// Without the members of its `allOf`, which stand beside it.
     Own(&'a Node),
+}
+
+impl<'a> Member<'a> {
+    fn whole(self) -> Option<&'a Node> {
+        match self {
+            Self::Whole(node) | Self::OrNull(node) => Some(node),
+            Self::Own(_) => None,
+        }
+    }
+
+    fn parts(self, resolver: Resolver<'a>) -> Vec<&'a Node> {
+        match self {
+            Self::Whole(node) | Self::OrNull(node) => parts(node, resolver),
+            Self::Own(node) => vec![node],
+        }
+    }
 }
 
 /// What schemas that apply together come to.
@@ -38,52 +56,61 @@ impl<'a> Types<'a, '_> {
     ) -> Option<Lowered> {
         let mut members = Vec::new();
         let mut settled = Vec::new();
-        let mut nullable = false;
         for schema in schemas {
             if reference(schema).is_some() {
                 members.push(Member::Whole(schema));
                 continue;
             }
-            nullable |= schema::is_nullable(schema) && schemas.len() == 1;
             members.extend(schema::members(schema, "allOf").iter().map(Member::Whole));
             for choice in choices(&[schema]) {
                 if let Some((only, or_null)) = settle(choice) {
-                    members.push(Member::Whole(only));
+                    members.push(if or_null { Member::OrNull(only) } else { Member::Whole(only) });
                     settled.push(choice.members);
-                    nullable |= or_null;
                 }
             }
             members.push(Member::Own(schema));
         }
         if let [.., _, _] = members.as_slice() {
             if let Some(base) = self.only_type(&members, &settled) {
-                return self.limited(base, &members, &settled, nullable, head, named);
+                let by_flag = schemas.len() == 1 && schema::is_nullable_by_flag(schemas[0]);
+                return self.limited(base, &members, &settled, by_flag, head, named);
             }
         }
         let mut all: Vec<&'a Node> = Vec::new();
-        for member in members {
-            let parts = match member {
-                Member::Whole(node) => parts(node, self.resolver),
-                Member::Own(node) => vec![node],
-            };
-            for part in parts {
-                if !all.iter().any(|known| std::ptr::eq(*known, part)) {
-                    all.push(part);
-                }
+        for part in members.iter().flat_map(|member| member.parts(self.resolver)) {
+            if !all.iter().any(|known| std::ptr::eq(*known, part)) {
+                all.push(part);
             }
         }
-        if schemas.len() > 1 || all.len() > 1 {
-            let typed: Vec<_> = all.iter().filter(|part| part.get("type").is_some()).collect();
-            nullable |= !typed.is_empty() && typed.iter().all(|part| schema::is_nullable(part));
-        }
+        let nullable = (schemas.len() == 1 && schema::is_nullable_by_flag(schemas[0]))
+            || (self.say_null(&members) && !self.exclude_null(&members));
         self.merged(&Together { parts: all, settled, nullable }, head, named)
+    }
+
+    /// Whether one of the members names null among the values.
+    fn say_null(&self, members: &[Member<'a>]) -> bool {
+        members.iter().any(|member| {
+            let parts = member.parts(self.resolver);
+            matches!(member, Member::OrNull(_))
+                || parts.iter().any(|part| schema::is_nullable(part))
+                || choices(&parts).any(|choice| choice.members.iter().any(is_null))
+        })
+    }
+
+    /// Whether one of the members does not let null pass.
+    fn exclude_null(&self, members: &[Member<'a>]) -> bool {
+        let mut demanding = members.iter().filter(|member| !matches!(member, Member::OrNull(_)));
+        demanding.any(|member| {
+            let parts = member.parts(self.resolver);
+            parts.iter().any(|part| schema::excludes_null(part, self.resolver))
+        })
     }
 
     /// The one schema that gives the type, if there is one.
     fn only_type(&self, members: &[Member<'a>], settled: &[&'a [Node]]) -> Option<&'a Node> {
         let mut base: Option<&'a Node> = None;
         for member in members {
-            if let Member::Whole(node) = member {
+            if let Some(node) = member.whole() {
                 if gives_type(&parts(node, self.resolver)) {
                     if base.is_some_and(|base| !same_reference(base, node)) {
                         return None;
@@ -108,13 +135,13 @@ impl<'a> Types<'a, '_> {
         };
         let others = members.iter().all(|member| match member {
             Member::Own(node) => limits_only(node),
-            Member::Whole(node) => {
+            Member::Whole(node) | Member::OrNull(node) => {
                 let parts = parts(node, self.resolver);
                 same_reference(base, node) || !objects || schema::required(&parts).is_empty()
             }
         });
         let formatted = |member: &Member<'a>| match member {
-            Member::Whole(node) if same_reference(base, node) => false,
+            Member::Whole(node) | Member::OrNull(node) if same_reference(base, node) => false,
             Member::Whole(node) => self.has_own_format(&parts(node, self.resolver)),
             Member::Own(node) => self.has_own_format(&[node]),
         };
@@ -134,17 +161,21 @@ impl<'a> Types<'a, '_> {
         base: &'a Node,
         members: &[Member<'a>],
         settled: &[&'a [Node]],
-        nullable: bool,
+        nullable_by_flag: bool,
         head: &'a Node,
         named: &Named<'a>,
     ) -> Option<Lowered> {
         let inner = Named { definition: false, ..named.clone() };
         let lowered = self.schema(base, &inner)?;
         let mut checks = lowered.checks.clone();
-        for member in members {
+        let is_base = |member: &Member<'a>| member.whole().is_some_and(|node| same_reference(base, node));
+        let or_null = members.iter().any(|member| is_base(member) && matches!(member, Member::OrNull(_)));
+        let others: Vec<_> = members.iter().filter(|member| !is_base(member)).copied().collect();
+        let said = lowered.nullable || or_null || self.say_null(&others);
+        let nullable = nullable_by_flag || (said && !self.exclude_null(members));
+        for member in &others {
             match member {
-                Member::Whole(node) if same_reference(base, node) => {}
-                Member::Whole(node) => {
+                Member::Whole(node) | Member::OrNull(node) => {
                     for part in parts(node, self.resolver) {
                         self.limits(part, &lowered.ty, &[], &mut checks);
                         self.further_items(part, &lowered.ty, &mut checks);
@@ -154,11 +185,14 @@ impl<'a> Types<'a, '_> {
             }
         }
         let admitted = members.iter().all(|member| match member {
-            Member::Whole(node) if same_reference(base, node) => true,
-            Member::Whole(node) => parts(node, self.resolver).iter().all(|part| self.admits_null(part, &[])),
+            Member::Whole(node) | Member::OrNull(node) => {
+                is_base(member)
+                    || matches!(member, Member::OrNull(_))
+                    || parts(node, self.resolver).iter().all(|part| self.admits_null(part, &[]))
+            }
             Member::Own(node) => self.admits_null(node, settled),
         });
-        let nullable = (lowered.nullable || nullable) && admitted;
+        let nullable = nullable && admitted;
         self.alias(Lowered { nullable, checks, ..lowered }, head, named)
     }
 
