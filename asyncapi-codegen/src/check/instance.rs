@@ -235,6 +235,20 @@ fn literal(value: &Node, schema: &Node) -> Option<Misfit> {
     Some(Misfit { span: value.span, reason })
 }
 
+/// Whether a number is a multiple of another; fractions are not looked at more closely than authors write them.
+fn is_multiple(value: &Node, step: &Node) -> bool {
+    match (&value.value, &step.value) {
+        (Value::Int(value), Value::Int(step)) => *step <= 0 || value % step == 0,
+        _ => match (number(value), number(step)) {
+            (Some(value), Some(step)) if step > 0.0 => {
+                let times = value / step;
+                (times - times.round()).abs() <= 1e-9 * times.abs().max(1.0)
+            }
+            _ => true,
+        },
+    }
+}
+
 /// Whether two values are the same to JSON Schema: 1.0 is 1.
 fn is_equal(a: &Node, b: &Node) -> bool {
     match (&a.value, &b.value) {
@@ -294,12 +308,8 @@ fn bounds(value: &Node, schema: &Node) -> Option<Misfit> {
             return Some(Misfit { span: item.span, reason: "this item stands here before".to_owned() });
         }
     }
-    if let (Value::Int(number), Some(Value::Int(step))) =
-        (&value.value, schema.get("multipleOf").map(|step| &step.value))
-    {
-        if *step > 0 && number % step != 0 {
-            return misfit("this is no multiple of `multipleOf`".to_owned());
-        }
+    if schema.get("multipleOf").is_some_and(|step| !is_multiple(value, step)) {
+        return misfit("this is no multiple of `multipleOf`".to_owned());
     }
     let number = number(value)?;
     for (keyword, wrong) in [

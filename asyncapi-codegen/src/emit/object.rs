@@ -52,6 +52,7 @@ pub(super) fn emit(
         pub struct #name { #(#members)* #extra }
         #rt::__asyncapi_object! {
             #allow
+            #quiet
             #name #text { #(#properties)* } #unlisted
         }
     }

@@ -174,7 +174,7 @@ pub(super) fn is_nullable_by_flag(schema: &Node) -> bool {
     schema.get("nullable").and_then(Node::as_bool) == Some(true) && is_nullable(schema)
 }
 
-/// Whether null is no value of a part: by its type, its values, what it is not, or all members of a choice.
+/// Whether null is no value of a part: by its type, its values, a condition, or all members of a choice.
 pub(super) fn excludes_null<'a>(part: &'a Node, resolver: Resolver<'a>) -> bool {
     without_null(part, resolver, MAX_CHOICES, &mut HashMap::new())
 }
@@ -195,9 +195,15 @@ fn without_null<'a>(
     let depth = depth.saturating_sub(1);
     let says = ["type", "const", "enum"].iter().any(|keyword| part.get(keyword).is_some());
     let null = Node { span: part.span, value: Value::Null };
+    let fits = |schema| instance::misfit(&null, schema, resolver).is_none();
+    let by_condition = part.get("if").is_some_and(|condition| {
+        let branch = part.get(if fits(condition) { "then" } else { "else" });
+        branch.is_some_and(|branch| !fits(branch))
+    });
     let without = part.as_bool() == Some(false)
         || (says && !is_nullable(part))
-        || part.get("not").is_some_and(|not| instance::misfit(&null, not, resolver).is_none())
+        || part.get("not").is_some_and(fits)
+        || by_condition
         || (depth > 0
             && !is_nullable_by_flag(part)
             && choices(&[part]).any(|choice| {

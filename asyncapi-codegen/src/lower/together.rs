@@ -107,7 +107,7 @@ impl<'a> Types<'a, '_> {
     }
 
     /// The one schema that gives the type, if there is one.
-    fn only_type(&self, members: &[Member<'a>], settled: &[&'a [Node]]) -> Option<&'a Node> {
+    fn only_type(&mut self, members: &[Member<'a>], settled: &[&'a [Node]]) -> Option<&'a Node> {
         let mut base: Option<&'a Node> = None;
         for member in members {
             if let Some(node) = member.whole() {
@@ -142,10 +142,24 @@ impl<'a> Types<'a, '_> {
         });
         let formatted = |member: &Member<'a>| match member {
             Member::Whole(node) | Member::OrNull(node) if same_reference(base, node) => false,
-            Member::Whole(node) => self.has_own_format(&parts(node, self.resolver)),
+            Member::Whole(node) | Member::OrNull(node) => self.has_own_format(&parts(node, self.resolver)),
             Member::Own(node) => self.has_own_format(&[node]),
         };
-        (others && !members.iter().any(formatted)).then_some(base)
+        if !others || members.iter().any(formatted) {
+            return None;
+        }
+        // What looks at properties that the base does not keep needs a type of its own.
+        let base_parts = parts(base, self.resolver);
+        let names: Vec<&str> = schema::properties(&base_parts).into_iter().map(|(name, _)| name).collect();
+        let drops = schema::each(&base_parts, "additionalProperties").next().is_none()
+            && (!names.is_empty() || choices(&base_parts).next().is_some());
+        let own: Vec<_> = members
+            .iter()
+            .filter(|member| !member.whole().is_some_and(|node| same_reference(base, node)))
+            .flat_map(|member| member.parts(self.resolver))
+            .collect();
+        let sees_others = objects && drops && self.whole_object(&own, &names, names.len(), settled).1;
+        (!sees_others).then_some(base)
     }
 
     /// Whether the user has a type for the `format` of one of `parts`.

@@ -92,6 +92,8 @@ impl<'a> Types<'a, '_> {
     ) -> Option<Lowered> {
         let members: Vec<&'a Node> = choice.members.iter().filter(|member| !is_null(member)).collect();
         let objects = own_kind(&rest.parts) == Kind::Object || self.limits_objects(&rest.parts, &members);
+        // What is demanded of every variant may look at properties that only its own struct keeps.
+        let as_whole = !objects && self.whole_object(&rest.parts, &[], 0, &rest.settled).1;
         let tag = self.tag(&members, &rest.parts);
         let variant_names = self.variant_names(&members, tag.as_ref());
         // The enum comes before its variants' types, and they may refer to it.
@@ -103,14 +105,19 @@ impl<'a> Types<'a, '_> {
         let mut variants = Vec::new();
         for (at, (member, name)) in members.iter().zip(&variant_names).enumerate() {
             let inside = named.inside(name, &[choice.keyword, &at.to_string()], first_key(member));
-            let lowered = if objects {
+            let member_parts = parts(member, self.resolver);
+            let object = schema::kind(&member_parts) == Kind::Object;
+            let lowered = if objects || (as_whole && object) {
+                let nullable = !objects
+                    && member_parts.iter().any(|part| schema::is_nullable(part))
+                    && !member_parts.iter().any(|part| schema::excludes_null(part, self.resolver));
                 let mut parts = rest.parts.clone();
-                for part in schema::parts(member, self.resolver) {
+                for part in member_parts {
                     if !parts.iter().any(|known| std::ptr::eq(*known, part)) {
                         parts.push(part);
                     }
                 }
-                let together = Together { parts, settled: rest.settled.clone(), nullable: false };
+                let together = Together { parts, settled: rest.settled.clone(), nullable };
                 self.merged(&together, member, &inside)?
             } else {
                 self.schema(member, &inside)?

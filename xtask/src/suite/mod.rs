@@ -59,7 +59,7 @@ fn rows(groups: &[Group]) -> Vec<Row> {
     }
     let generated = subjects.iter().filter(|subject| subject.is_generated());
     let modules = generated.map(|subject| subject.expanded.module.clone()).collect();
-    let attributes = "#![allow(deprecated)]";
+    let attributes = "#![deny(warnings, missing_docs, unsafe_code)]\n#![allow(deprecated)]";
     let mut crates = Crates::new(&crate::scratch(), "suite", CRATES, attributes, modules);
     println!("compiling {} modules", crates.modules().count());
     let refused: BTreeMap<_, _> = crates
