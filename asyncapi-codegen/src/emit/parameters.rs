@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::ident::ident;
-use super::{Context, docs, implementations, quiet, ty};
+use super::{Context, allow_deprecated, docs, implementations, quiet, ty};
 use crate::ir::{Channel, Parameter, PathPart, SegmentPart};
 
 pub(super) fn emit(channel: &Channel, context: &Context<'_>) -> Option<TokenStream> {
@@ -69,9 +69,10 @@ pub(super) fn emit(channel: &Channel, context: &Context<'_>) -> Option<TokenStre
         },
         context,
     );
-    let quiet = quiet();
+    let (allow, quiet) = (allow_deprecated(context), quiet());
     Some(quote! {
         #[doc = #docs]
+        #allow
         #quiet
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq #keys)]
         pub struct #name { #(#members)* }

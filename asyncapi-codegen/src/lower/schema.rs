@@ -109,18 +109,23 @@ pub(super) fn kind(parts: &[&Node]) -> Kind {
 /// The kinds that `type` names, without null where there are others.
 pub(super) fn types(node: &Node) -> Vec<Kind> {
     let names = node.as_str().into_iter().chain(node.items().iter().filter_map(Node::as_str));
-    names
-        .filter_map(|name| match name {
-            "object" => Some(Kind::Object),
-            "array" => Some(Kind::Array),
-            "string" => Some(Kind::String),
-            "integer" => Some(Kind::Integer),
-            "number" => Some(Kind::Number),
-            "boolean" => Some(Kind::Boolean),
-            "null" => Some(Kind::Null),
-            _ => None,
-        })
-        .collect()
+    let kinds = names.filter_map(|name| match name {
+        "object" => Some(Kind::Object),
+        "array" => Some(Kind::Array),
+        "string" => Some(Kind::String),
+        "integer" => Some(Kind::Integer),
+        "number" => Some(Kind::Number),
+        "boolean" => Some(Kind::Boolean),
+        "null" => Some(Kind::Null),
+        _ => None,
+    });
+    let mut each = Vec::new();
+    for kind in kinds {
+        if !each.contains(&kind) {
+            each.push(kind);
+        }
+    }
+    each
 }
 
 /// The kinds in both lists; every integer is a number.

@@ -208,6 +208,8 @@ impl<'a, 'd> Types<'a, 'd> {
                 self.recursive.insert(identity);
                 return Some(Lowered::named(&named.rust));
             }
+            // Written in a definition that is entered here for the first time, by way of a copy of its properties.
+            Some(Known::Open(None)) if self.is_within_another(&identity) => {}
             Some(Known::Open(None)) => {
                 self.diagnostics.push(catalogue::recursive_alias_type(named.span, &named.key));
                 return None;
@@ -252,6 +254,12 @@ impl<'a, 'd> Types<'a, 'd> {
         }
         self.depth -= 1;
         lowered
+    }
+
+    /// Whether a type that has its name already was begun since `identity` was.
+    fn is_within_another(&self, identity: &Identity) -> bool {
+        let since = self.open.iter().rev().take_while(|open| *open != identity);
+        since.into_iter().any(|open| matches!(self.known.get(open), Some(Known::Open(Some(_)))))
     }
 
     /// A schema that is no reference.

@@ -368,8 +368,14 @@ impl<'a> Types<'a, '_> {
             .enumerate()
             .map(|(at, member)| name(at, member).map(|name| pascal(&name)))
             .collect();
-        let unique =
-            |name: &String| proposals.iter().filter(|other| other.as_ref() == Some(name)).count() == 1;
+        // A number of ours is nobody's title.
+        let is_number = |name: &str| {
+            let number = name.strip_prefix("Variant").and_then(|number| number.parse::<usize>().ok());
+            number.is_some_and(|number| number <= members.len())
+        };
+        let unique = |name: &String| {
+            !is_number(name) && proposals.iter().filter(|other| other.as_ref() == Some(name)).count() == 1
+        };
         proposals
             .iter()
             .enumerate()
