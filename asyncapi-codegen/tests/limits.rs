@@ -112,6 +112,19 @@ fn schemas_that_nest() {
 }
 
 #[test]
+fn schemas_that_combine() {
+    let mut text = format!(
+        "{HEAD}channels:\n  a:\n    address: a\n    messages: {{m: {{payload: {{$ref: '#/components/schemas/S0'}}}}}}\ncomponents:\n  schemas:\n    S0:\n      type: object\n      properties:\n        a: {{$ref: '#/components/schemas/S0'}}\n        b: {{allOf: [{{$ref: '#/components/schemas/S0'}}, {{$ref: '#/components/schemas/S1'}}]}}\n"
+    );
+    for level in 1..15 {
+        let next = format!("{{$ref: '#/components/schemas/S{}'}}", level + 1);
+        let _ = writeln!(text, "    S{level}: {{type: object, properties: {{a: {next}, b: {next}}}}}");
+    }
+    text.push_str("    S15: {type: object, properties: {c: {type: string}}}\n");
+    insta::assert_snapshot!(said("a.yaml", &document(text)));
+}
+
+#[test]
 fn a_bug_of_ours_says_so() {
     insta::assert_snapshot!(bug("index out of bounds").to_string());
 }

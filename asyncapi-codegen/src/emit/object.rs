@@ -32,6 +32,8 @@ pub(super) fn emit(
         Unknown::Ignored | Unknown::Rejected => None,
     };
     let (allow, quiet) = (allow_deprecated(context), quiet());
+    // Defaults are expressions of ours.
+    let quiet_defaults = has_own_default(fields).then(super::quiet);
     let (rt, text) = (&context.runtime, &definition.name);
     let properties = fields.iter().map(|field| property(field, context));
     let unlisted = match unknown {
@@ -52,7 +54,7 @@ pub(super) fn emit(
         pub struct #name { #(#members)* #extra }
         #rt::__asyncapi_object! {
             #allow
-            #quiet
+            #quiet_defaults
             #name #text { #(#properties)* } #unlisted
         }
     }

@@ -43,7 +43,9 @@ impl<'a> Types<'a, '_> {
                 checks.extend((!inner.is_empty()).then_some(Check::Items(inner)));
                 let unique = schema::each(parts, "uniqueItems").any(|flag| flag.as_bool() == Some(true));
                 let item = item.or_null();
-                if unique && self.is_ordered(&item) {
+                // A set has an order of its own: it is no list of certain values.
+                let fixed = schema::literals(parts).is_some();
+                if unique && !fixed && self.is_ordered(&item) {
                     Type::Set(Box::new(item))
                 } else {
                     Type::List(Box::new(item))

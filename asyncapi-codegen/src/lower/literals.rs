@@ -5,7 +5,9 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::types::Values;
-use crate::ir::{Constant, Field, Literal, Type, TypeDef, TypeKind, Unknown};
+use crate::check::instance;
+use crate::ir::{Alternative, Constant, Field, Literal, Type, TypeDef, TypeKind, Unknown};
+use crate::resolve::Resolver;
 use crate::tree::{Node, Value, to_json};
 
 /// Values inside one another; those of a recursive schema may have no end.
@@ -16,9 +18,9 @@ const MAX_LOOKS: usize = 1_000;
 const LOOKS_PER_VALUE: usize = 20;
 
 /// Gives fields their defaults and types their examples.
-pub(super) fn fill(types: &mut [TypeDef], values: &Values<'_>) {
+pub(super) fn fill<'a>(types: &mut [TypeDef], values: &Values<'a>, resolver: Resolver<'a>) {
     let (defaults, examples) = {
-        let mut literals = Literals::new(types, values);
+        let mut literals = Literals::new(types, values, resolver);
         literals.drop_what_does_not_fit();
         let defaults: HashMap<(String, String), Literal> = literals.all_defaults();
         (defaults, literals.all_examples(&values.examples))
@@ -36,17 +38,19 @@ struct Literals<'a> {
     types: HashMap<&'a str, &'a TypeDef>,
     /// By type and property.
     defaults: HashMap<(&'a str, &'a str), &'a Node>,
+    variants: &'a HashMap<(String, String), &'a Node>,
+    resolver: Resolver<'a>,
     /// How many more values may be looked at for the one at hand.
     left: Cell<usize>,
 }
 
 impl<'a> Literals<'a> {
-    fn new(types: &'a [TypeDef], values: &'a Values<'_>) -> Self {
+    fn new(types: &'a [TypeDef], values: &'a Values<'a>, resolver: Resolver<'a>) -> Self {
         let types: HashMap<_, _> =
             types.iter().map(|definition| (definition.name.as_str(), definition)).collect();
         let defaults = values.defaults.iter();
         let defaults = defaults.map(|(ty, json, node)| ((ty.as_str(), json.as_str()), *node)).collect();
-        Self { types, defaults, left: Cell::new(0) }
+        Self { types, defaults, variants: &values.variants, resolver, left: Cell::new(0) }
     }
 
     /// A default may hold others: one that does not fit takes those with it that need it.
@@ -177,7 +181,14 @@ impl<'a> Literals<'a> {
                 let mut variants = union.variants.iter().filter(|variant| {
                     union.tag.is_none() || tag.is_some_and(|tag| variant.tags.iter().any(|own| own == tag))
                 });
+                let fits = |variant: &Alternative| {
+                    let schema = self.variants.get(&(ty.clone(), variant.name.clone()));
+                    schema.is_none_or(|schema| instance::misfit(node, schema, self.resolver).is_none())
+                };
                 variants.find_map(|variant| {
+                    if union.tag.is_none() && !fits(variant) {
+                        return None;
+                    }
                     let value = Box::new(self.literal(&variant.ty, node, depth)?);
                     Some(Literal::Wrapped { ty: ty.clone(), variant: Some(variant.name.clone()), value })
                 })

@@ -44,7 +44,7 @@ pub(crate) fn lower<'a>(
     ir.types.extend(aliases);
     boxing::insert(&mut ir.types);
     finish::field_names(&mut ir.types);
-    literals::fill(&mut ir.types, &types.values);
+    literals::fill(&mut ir.types, &types.values, resolver);
     finish::tags(&mut ir.types);
     finish::needless_checks(&mut ir);
     ir

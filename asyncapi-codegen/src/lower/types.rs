@@ -49,6 +49,8 @@ pub(super) struct Values<'a> {
     pub(super) defaults: Vec<(String, String, &'a Node)>,
     /// By type.
     pub(super) examples: Vec<(String, &'a Node)>,
+    /// The schemas of the variants of a choice, by type and variant: which one a value is of.
+    pub(super) variants: HashMap<(String, String), &'a Node>,
 }
 
 /// A chain of schemas may be as long as the document; the stack is not. Deeper structs wait for their fields.

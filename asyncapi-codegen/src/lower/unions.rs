@@ -128,6 +128,7 @@ impl<'a> Types<'a, '_> {
             if let Some(tag) = tag.as_ref().filter(|tag| !tag.by_schema) {
                 checks.push(Check::Tag(tag.property.to_owned(), tags.clone()));
             }
+            self.values.variants.insert((named.rust.clone(), name.clone()), member);
             variants.push(Alternative { name: name.clone(), ty: lowered.or_null(), tags, docs, checks });
         }
         let tag = tag.filter(|_| self.all_are_structs(&variants)).map(|tag| tag.property.to_owned());
