@@ -15,7 +15,8 @@ use crate::tree::string_to_json;
 
 /// `Validate` for a type of the document; the runtime implements it for those that have nothing to check.
 pub(super) fn validate(definition: &TypeDef, context: &Context<'_>) -> Option<TokenStream> {
-    if matches!(definition.kind, TypeKind::StringEnum { .. } | TypeKind::Constant(_) | TypeKind::Alias(_)) {
+    let fixed = matches!(definition.kind, TypeKind::StringEnum { .. } | TypeKind::Constant(_));
+    if matches!(definition.kind, TypeKind::Alias(_)) || (fixed && definition.checks.is_empty()) {
         return None;
     }
     let name = ident(&definition.name, context.span);

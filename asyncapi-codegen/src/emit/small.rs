@@ -37,6 +37,7 @@ pub(super) fn string_enum(
         &["Copy", "Hash", "Eq", "PartialOrd", "Ord"]
     };
     let extra_derives = extra_derives(definition, own);
+    let checked = checked(definition);
     quote! {
         #head
         #[derive(
@@ -46,7 +47,7 @@ pub(super) fn string_enum(
         pub enum #name { #(#docs #names,)* #other }
         #rt::__asyncapi_string_enum! {
             #allow
-            #word #name [#count] { #(#names #values,)* } #last
+            #word #name [#count] { #(#names #values,)* } #last #checked
         }
     }
 }
@@ -61,6 +62,7 @@ pub(super) fn constant(definition: &TypeDef, constant: &Constant, context: &Cont
     let docs = docs::emit(definition.docs.as_deref(), || fallback);
     let (deprecated, allow, quiet) = (deprecated(definition.deprecated), allow_deprecated(context), quiet());
     let rt = &context.runtime;
+    let checked = checked(definition);
     let extra_derives = extra_derives(definition, &["Copy", "Default", "Hash", "Eq", "PartialOrd", "Ord"]);
     quote! {
         #docs
@@ -75,7 +77,7 @@ pub(super) fn constant(definition: &TypeDef, constant: &Constant, context: &Cont
         pub struct #name;
         #rt::__asyncapi_constant! {
             #allow
-            #name #word #value
+            #name #word #value #checked
         }
     }
 }
@@ -115,4 +117,9 @@ fn head(definition: &TypeDef, context: &Context<'_>) -> TokenStream {
     let docs = docs::emit(definition.docs.as_deref(), || format!("`{}` of the document.", definition.name));
     let (deprecated, allow, quiet) = (deprecated(definition.deprecated), allow_deprecated(context), quiet());
     quote!(#docs #deprecated #allow #quiet)
+}
+
+/// The word for the runtime's macros where `Validate` has something to do.
+fn checked(definition: &TypeDef) -> Option<TokenStream> {
+    (!definition.checks.is_empty()).then(|| quote!(checked))
 }

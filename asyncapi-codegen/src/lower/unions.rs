@@ -48,8 +48,8 @@ impl<'a> Types<'a, '_> {
             if !too_many && self.is_between_types(&choice, parts) {
                 let mut settled = together.settled.clone();
                 settled.push(choice.members);
-                let nullable = together.nullable || choice.members.iter().any(is_null);
-                let rest = Together { parts: parts.to_vec(), settled, nullable };
+                // Null among the members is counted there: another part may exclude it.
+                let rest = Together { parts: parts.to_vec(), settled, nullable: together.nullable };
                 return Some(self.union(&choice, &rest, head, named).ok_or(Reported));
             }
         }
@@ -140,7 +140,9 @@ impl<'a> Types<'a, '_> {
         }
         let only_one = tag.is_none() && choice.keyword == "oneOf" && !self.are_of_different_kinds(&members);
         let mut checks = Checks::new();
-        if !objects {
+        let is_object = |member: &&'a Node| schema::kind(&parts(member, self.resolver)) == Kind::Object;
+        let by_variants = objects || (as_whole && members.iter().all(is_object));
+        if !by_variants {
             for part in &rest.parts {
                 self.choice_limits(part, &rest.settled, &mut checks);
             }

@@ -6,10 +6,12 @@
 /// Name str "order.created"
 /// Name json "12.5"              any other JSON, as its text
 /// ```
+///
+/// The word `checked` at the end says that `Validate` is implemented elsewhere.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __asyncapi_constant {
-    ($(#[$attribute:meta])* $name:ident str $value:literal) => {
+    ($(#[$attribute:meta])* $name:ident str $value:literal $($checked:ident)?) => {
         $(#[$attribute])*
         impl $name {
             /// The value, as the document writes it.
@@ -34,12 +36,12 @@ macro_rules! __asyncapi_constant {
             }
         }
 
-        $crate::__asyncapi_constant!(@both [$(#[$attribute])*] $name Text $value);
+        $crate::__asyncapi_constant!(@both [$(#[$attribute])*] $name Text $value $($checked)?);
     };
-    ($(#[$attribute:meta])* $name:ident json $value:literal) => {
-        $crate::__asyncapi_constant!(@both [$(#[$attribute])*] $name Json $value);
+    ($(#[$attribute:meta])* $name:ident json $value:literal $($checked:ident)?) => {
+        $crate::__asyncapi_constant!(@both [$(#[$attribute])*] $name Json $value $($checked)?);
     };
-    (@both [$($attributes:tt)*] $name:ident $kind:ident $value:literal) => {
+    (@both [$($attributes:tt)*] $name:ident $kind:ident $value:literal $($checked:ident)?) => {
         $($attributes)*
         impl $crate::__private::Display for $name {
             fn fmt(&self, f: &mut $crate::__private::Formatter<'_>) -> $crate::__private::FmtResult {
@@ -57,10 +59,7 @@ macro_rules! __asyncapi_constant {
             }
         }
 
-        $($attributes)*
-        impl $crate::Validate for $name {
-            fn check(&self, _: &$crate::__private::At<'_>, _: &mut $crate::Violations) {}
-        }
+        $crate::__asyncapi_validate!([$($attributes)*] $name $($checked)?);
 
         $($attributes)*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
@@ -72,4 +71,17 @@ macro_rules! __asyncapi_constant {
             }
         }
     };
+}
+
+/// `Validate` for a type that has nothing to check, unless it is `checked`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __asyncapi_validate {
+    ([$($attributes:tt)*] $name:ident) => {
+        $($attributes)*
+        impl $crate::Validate for $name {
+            fn check(&self, _: &$crate::__private::At<'_>, _: &mut $crate::Violations) {}
+        }
+    };
+    ([$($attributes:tt)*] $name:ident checked) => {};
 }

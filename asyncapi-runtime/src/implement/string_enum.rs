@@ -6,10 +6,12 @@
 /// Name [2] { On "on", Off "off", }
 /// open Name [2] { On "on", Off "off", } Other      with a last variant `Other(String)`, which any other text is
 /// ```
+///
+/// The word `checked` at the end says that `Validate` is implemented elsewhere.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __asyncapi_string_enum {
-    ($(#[$attribute:meta])* $name:ident [$count:literal] { $($variant:ident $value:literal,)* }) => {
+    ($(#[$attribute:meta])* $name:ident [$count:literal] { $($variant:ident $value:literal,)* } $($checked:ident)?) => {
         $(#[$attribute])*
         impl $name {
             /// All values, in the order of the document.
@@ -53,10 +55,7 @@ macro_rules! __asyncapi_string_enum {
             }
         }
 
-        $(#[$attribute])*
-        impl $crate::Validate for $name {
-            fn check(&self, _: &$crate::__private::At<'_>, _: &mut $crate::Violations) {}
-        }
+        $crate::__asyncapi_validate!([$(#[$attribute])*] $name $($checked)?);
 
         $(#[$attribute])*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
@@ -67,7 +66,11 @@ macro_rules! __asyncapi_string_enum {
                 $crate::__private::read_from_str(deserializer)
             }
         }
-    };    ($(#[$attribute:meta])* open $name:ident [$count:literal] { $($variant:ident $value:literal,)* } $other:ident) => {
+    };
+    (
+        $(#[$attribute:meta])*
+        open $name:ident [$count:literal] { $($variant:ident $value:literal,)* } $other:ident $($checked:ident)?
+    ) => {
         $(#[$attribute])*
         impl $name {
             /// The values that the document lists, in its order.
@@ -119,10 +122,7 @@ macro_rules! __asyncapi_string_enum {
             }
         }
 
-        $(#[$attribute])*
-        impl $crate::Validate for $name {
-            fn check(&self, _: &$crate::__private::At<'_>, _: &mut $crate::Violations) {}
-        }
+        $crate::__asyncapi_validate!([$(#[$attribute])*] $name $($checked)?);
 
         $(#[$attribute])*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
