@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::lowered::Named;
 use super::name::{pascal, snake};
 use super::registry::{Place, Registry};
-use super::types::{Named, Types};
+use super::types::Types;
 use crate::document::{self, Part, Segment, address_parameters};
 use crate::ir::{Parameter, PathPart, SegmentPart, Type};
 

@@ -1,11 +1,12 @@
 //! Channels: their names, messages, parameters and routes.
 
 use super::addresses::{parameters, path, route};
+use super::lowered::{Lowered, Named, Reported};
 use super::message_names::{Aliases, MessageKeys};
 use super::name::{pascal, snake};
 use super::registry::{Place, Registry};
 use super::schema;
-use super::types::{Lowered, Named, Reported, Types};
+use super::types::Types;
 use crate::diagnostic::catalogue;
 use crate::document::{self, Document, EventName, address_parameters, first_key};
 use crate::ir::{Channel, Message, Messages, Type, TypeDef};

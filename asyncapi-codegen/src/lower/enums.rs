@@ -1,10 +1,11 @@
 //! Fixed values: string enums, and constants as unit types.
 
+use super::lowered::{Lowered, Named, Reported};
 use super::name::pascal;
 use super::registry::Registry;
 use super::schema::{self, Kind};
 use super::together::Together;
-use super::types::{Lowered, Named, Reported, Types};
+use super::types::Types;
 use crate::check::instance;
 use crate::document::text;
 use crate::ir::{Check, Checks, Constant, TypeKind, Variant};

@@ -1,8 +1,9 @@
 //! Lists: of one kind of item, without duplicates, or with a schema for each position.
 
+use super::lowered::{Lowered, Named, Reported};
 use super::schema;
 use super::together::Together;
-use super::types::{Lowered, Named, Reported, Types};
+use super::types::Types;
 use crate::document::first_key;
 use crate::ir::{Check, Checks, Type, TypeKind};
 use crate::lower::checks::list_keywords;

@@ -1,10 +1,11 @@
 //! Objects: structs where the schema lists properties, maps where it does not.
 
+use super::lowered::{Lowered, Named};
 use super::name::snake;
 use super::registry::{Place, Registry};
 use super::schema;
 use super::together::Together;
-use super::types::{Lowered, MAX_DEPTH, Named, Types};
+use super::types::{MAX_DEPTH, Types};
 use crate::check::instance;
 use crate::document::{first_key, text};
 use crate::ir::{Check, Checks, Field, Type, TypeDef, TypeKind, Unknown};

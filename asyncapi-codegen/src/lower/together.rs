@@ -2,8 +2,9 @@
 //! one property. Where one of them gives the type and the others only limit it, its type is taken; else a type is
 //! made of all.
 
+use super::lowered::{Lowered, Named, Reported};
 use super::schema::{self, Choice, Kind, choices, gives_type, is_null, parts};
-use super::types::{Lowered, Named, Reported, Types};
+use super::types::Types;
 use crate::check::instance;
 use crate::diagnostic::catalogue;
 use crate::ir::{Check, Checks, Type};
