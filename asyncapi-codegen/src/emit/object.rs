@@ -78,7 +78,8 @@ pub(super) fn constructors(
     };
     let initial = |field: &Field| {
         let default = field.default.as_ref().map(|default| literal::emit(default, context));
-        default.unwrap_or_else(|| quote!(__rt::Default::default()))
+        let absent = if is_optional(field) { quote!(__rt::None) } else { quote!(__rt::Default::default()) };
+        default.unwrap_or(absent)
     };
     if has_default(fields, context) {
         if !has_own_default(fields) {

@@ -20,6 +20,9 @@ pub(crate) enum Value {
     Mapping(Mapping),
 }
 
+/// As many entries are looked at one by one.
+const FEW: usize = 16;
+
 /// A mapping with its entries in the order of the text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mapping {
@@ -62,6 +65,10 @@ impl Mapping {
     }
 
     pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
+        // Most mappings are short, and most keys of another length: then looking at all is faster.
+        if self.entries.len() <= FEW {
+            return self.entries.iter().find(|entry| entry.key.name == name);
+        }
         let find = |at: &u32| self.entries[*at as usize].key.name.as_str().cmp(name);
         let at = self.order.binary_search_by(find).ok()?;
         self.entries.get(self.order[at] as usize)
