@@ -203,9 +203,9 @@ impl<'a> Types<'a, '_> {
             Member::Whole(node) | Member::OrNull(node) => {
                 is_base(member)
                     || matches!(member, Member::OrNull(_))
-                    || parts(node, self.resolver).iter().all(|part| self.admits_null(part, &[]))
+                    || parts(node, self.resolver).iter().all(|part| self.null_fits_one(part, &[]))
             }
-            Member::Own(node) => self.admits_null(node, settled),
+            Member::Own(node) => self.null_fits_one(node, settled),
         });
         let nullable = nullable && admitted;
         self.alias(Lowered { nullable, checks, ..lowered }, head, named)
@@ -231,7 +231,7 @@ impl<'a> Types<'a, '_> {
             return union.ok();
         }
         // Checks are made of values other than null.
-        let nullable = nullable && parts.iter().all(|part| self.admits_null(part, &together.settled));
+        let nullable = nullable && parts.iter().all(|part| self.null_fits_one(part, &together.settled));
         let together = &Together { nullable, ..together.clone() };
         let kind = schema::kind(parts);
         let ty = match kind {
@@ -271,21 +271,19 @@ impl<'a> Types<'a, '_> {
         self.alias(Lowered { ty, nullable, checks }, head, named)
     }
 
-    /// Whether null, where the type allows it, fulfils the keywords about any value, too. With `nullable` it does:
-    /// OpenAPI says so.
-    fn admits_null(&self, schema: &'a Node, settled: &[&'a [Node]]) -> bool {
+    /// Whether null fits one member alone of every `oneOf` that only limits the value; what else excludes null is
+    /// [`excludes_null`](schema::excludes_null)'s to say. With `nullable` it does: OpenAPI says so.
+    fn null_fits_one(&self, schema: &'a Node, settled: &[&'a [Node]]) -> bool {
         if schema.get("nullable").and_then(Node::as_bool) == Some(true) {
             return true;
         }
         let null = Node { span: schema.span, value: Value::Null };
-        let fits = |schema: &Node| instance::misfit(&null, schema, self.resolver).is_none();
+        let fits = |schema: &&Node| instance::misfit(&null, schema, self.resolver).is_none();
         let open = |choice: &Choice<'a>| !settled.iter().any(|done| std::ptr::eq(*done, choice.members));
-        let chosen = choices(&[schema]).filter(open).all(|choice| {
-            let fitting = choice.members.iter().filter(|member| fits(member)).count();
-            if choice.keyword == "oneOf" { fitting == 1 } else { fitting > 0 }
-        });
-        let branch = schema.get("if").and_then(|test| schema.get(if fits(test) { "then" } else { "else" }));
-        chosen && branch.is_none_or(fits) && schema.get("not").is_none_or(|not| !fits(not))
+        choices(&[schema])
+            .filter(open)
+            .filter(|choice| choice.keyword == "oneOf")
+            .all(|choice| choice.members.iter().filter(fits).count() == 1)
     }
 
     /// Two members of an `allOf` that no value can be both of.
