@@ -27,13 +27,6 @@ macro_rules! __asyncapi_string_enum {
         }
 
         $(#[$attribute])*
-        impl $crate::__private::Display for $name {
-            fn fmt(&self, f: &mut $crate::__private::Formatter<'_>) -> $crate::__private::FmtResult {
-                f.write_str(self.as_str())
-            }
-        }
-
-        $(#[$attribute])*
         impl $crate::__private::FromStr for $name {
             type Err = $crate::UnknownValue;
 
@@ -45,27 +38,7 @@ macro_rules! __asyncapi_string_enum {
             }
         }
 
-        $(#[$attribute])*
-        impl $crate::__private::Serialize for $name {
-            fn serialize<__S>(&self, serializer: __S) -> $crate::__private::Result<__S::Ok, __S::Error>
-            where
-                __S: $crate::__private::Serializer,
-            {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        $crate::__asyncapi_validate!([$(#[$attribute])*] $name $($checked)?);
-
-        $(#[$attribute])*
-        impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<__D>(deserializer: __D) -> $crate::__private::Result<Self, __D::Error>
-            where
-                __D: $crate::__private::Deserializer<'de>,
-            {
-                $crate::__private::read_from_str(deserializer)
-            }
-        }
+        $crate::__asyncapi_string_enum!(@both [$(#[$attribute])*] $name $($checked)?);
     };
     (
         $(#[$attribute:meta])*
@@ -83,13 +56,6 @@ macro_rules! __asyncapi_string_enum {
                     $(Self::$variant => $value,)*
                     Self::$other(text) => text,
                 }
-            }
-        }
-
-        $(#[$attribute])*
-        impl $crate::__private::Display for $name {
-            fn fmt(&self, f: &mut $crate::__private::Formatter<'_>) -> $crate::__private::FmtResult {
-                f.write_str(self.as_str())
             }
         }
 
@@ -112,7 +78,17 @@ macro_rules! __asyncapi_string_enum {
             }
         }
 
-        $(#[$attribute])*
+        $crate::__asyncapi_string_enum!(@both [$(#[$attribute])*] $name $($checked)?);
+    };
+    (@both [$($attributes:tt)*] $name:ident $($checked:ident)?) => {
+        $($attributes)*
+        impl $crate::__private::Display for $name {
+            fn fmt(&self, f: &mut $crate::__private::Formatter<'_>) -> $crate::__private::FmtResult {
+                f.write_str(self.as_str())
+            }
+        }
+
+        $($attributes)*
         impl $crate::__private::Serialize for $name {
             fn serialize<__S>(&self, serializer: __S) -> $crate::__private::Result<__S::Ok, __S::Error>
             where
@@ -122,9 +98,9 @@ macro_rules! __asyncapi_string_enum {
             }
         }
 
-        $crate::__asyncapi_validate!([$(#[$attribute])*] $name $($checked)?);
+        $crate::__asyncapi_validate!([$($attributes)*] $name $($checked)?);
 
-        $(#[$attribute])*
+        $($attributes)*
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<__D>(deserializer: __D) -> $crate::__private::Result<Self, __D::Error>
             where

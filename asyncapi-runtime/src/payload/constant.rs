@@ -7,7 +7,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::Value;
 
-use super::number::json_equal;
+use crate::validate::json_equal;
 
 /// The value of a constant.
 #[derive(Clone, Copy, Debug)]

@@ -92,6 +92,11 @@ impl<'a> Seen<'a> {
     }
 }
 
+/// Equality of JSON Schema: numbers by value, objects without order.
+pub(crate) fn json_equal(one: &Value, other: &Value) -> bool {
+    Seen::from(one) == Seen::from(other)
+}
+
 impl PartialEq for Seen<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (*self, *other) {
@@ -111,5 +116,22 @@ impl PartialEq for Seen<'_> {
             }
             _ => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn equality_is_that_of_json_schema() {
+        assert!(json_equal(&json!([1, {"a": 2.0, "b": null}]), &json!([1.0, {"b": null, "a": 2}])));
+        assert!(!json_equal(&json!(u64::MAX), &json!(18_446_744_073_709_551_616.0)));
+        assert!(!json_equal(&json!(9_007_199_254_740_993_u64), &json!(9_007_199_254_740_992.0)));
+        assert!(!json_equal(&json!(0), &json!(false)));
+        assert!(!json_equal(&json!([1]), &json!([1, 1])));
+        assert!(json_equal(&json!(1e300), &json!(1e300)));
     }
 }

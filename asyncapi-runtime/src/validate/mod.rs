@@ -36,6 +36,7 @@ pub use combine::{any_of, holds, never, not, one_of};
 pub use format::Format;
 #[doc(hidden)]
 pub use instance::{Entries, Instance, Items};
+pub(crate) use json::json_equal;
 #[doc(hidden)]
 pub use json::to_value;
 #[doc(hidden)]
