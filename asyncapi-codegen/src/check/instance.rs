@@ -60,11 +60,14 @@ struct Validator<'a> {
     resolver: Resolver<'a>,
     /// What was found for a value and a schema: choices of choices ask the same again and again.
     found: RefCell<HashMap<(*const Node, *const Node), Option<Misfit>>>,
+    /// The tables of patterns: those of an example's items are asked for each of them. None for a pattern that is none,
+    /// or that needs an engine.
+    tables: RefCell<HashMap<&'a str, Option<pattern::Dfa>>>,
 }
 
 impl<'a> Validator<'a> {
     fn new(resolver: Resolver<'a>) -> Self {
-        Self { resolver, found: RefCell::default() }
+        Self { resolver, found: RefCell::default(), tables: RefCell::default() }
     }
 
     fn misfit(&self, value: &Node, schema: &'a Node, depth: usize) -> Option<Misfit> {
@@ -93,11 +96,28 @@ impl<'a> Validator<'a> {
         }
         type_misfit(value, schema)
             .or_else(|| literal(value, schema))
+            .or_else(|| self.pattern(value, schema))
             .or_else(|| bounds(value, schema))
             .or_else(|| self.properties(value, schema, depth))
             .or_else(|| self.items(value, schema, depth))
             .or_else(|| self.combined(value, schema, depth))
             .or_else(|| self.conditions(value, schema, depth))
+    }
+
+    fn pattern(&self, value: &Node, schema: &'a Node) -> Option<Misfit> {
+        let (text, pattern) = (value.as_str()?, schema.get("pattern")?.as_str()?);
+        let reason = "this does not match `pattern`".to_owned();
+        (!self.matches(pattern, text)).then_some(Misfit { span: value.span, reason })
+    }
+
+    /// Whether a pattern matches; one that is none, or needs an engine, does.
+    fn matches(&self, pattern: &'a str, text: &str) -> bool {
+        let mut tables = self.tables.borrow_mut();
+        let table = tables.entry(pattern).or_insert_with(|| match pattern::compile(pattern).ok()?.program {
+            pattern::Program::Table(table) => Some(table),
+            pattern::Program::Engine { .. } => None,
+        });
+        table.as_ref().is_none_or(|table| table.is_match(text))
     }
 
     fn properties(&self, value: &Node, schema: &'a Node, depth: usize) -> Option<Misfit> {
@@ -115,7 +135,7 @@ impl<'a> Validator<'a> {
         object.iter().find_map(|entry| {
             let patterns = schema.get("patternProperties").map(Node::entries).unwrap_or_default();
             let mut patterns =
-                patterns.filter(|pattern| matches(&pattern.key.name, &entry.key.name)).peekable();
+                patterns.filter(|pattern| self.matches(&pattern.key.name, &entry.key.name)).peekable();
             let by_pattern = patterns.peek().is_some();
             let misfit = patterns.find_map(|pattern| self.misfit(&entry.value, &pattern.value, depth));
             match properties.and_then(|properties| properties.get(&entry.key.name)) {
@@ -209,14 +229,6 @@ impl<'a> Validator<'a> {
     }
 }
 
-/// Whether a pattern matches; one that is none, or needs an engine, does.
-fn matches(pattern: &str, text: &str) -> bool {
-    match pattern::compile(pattern).map(|compiled| compiled.program) {
-        Ok(pattern::Program::Table(table)) => table.is_match(text),
-        Ok(pattern::Program::Engine { .. }) | Err(_) => true,
-    }
-}
-
 fn literal(value: &Node, schema: &Node) -> Option<Misfit> {
     let fits = |values: &&[Node]| values.iter().any(|allowed| is_equal(allowed, value));
     let several = schema.get("enum").map(Node::items);
@@ -291,11 +303,6 @@ fn bounds(value: &Node, schema: &Node) -> Option<Misfit> {
         }
         if limit(most).is_some_and(|limit| (size as f64) > limit) {
             return misfit(format!("this is above `{most}`"));
-        }
-    }
-    if let (Some(text), Some(pattern)) = (value.as_str(), schema.get("pattern").and_then(Node::as_str)) {
-        if !matches(pattern, text) {
-            return misfit("this does not match `pattern`".to_owned());
         }
     }
     if schema.get("uniqueItems").and_then(Node::as_bool) == Some(true) {

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::ident::ident;
-use super::{Context, allow_deprecated, implementations};
+use super::{Context, allow_deprecated, extractor, implementations};
 use crate::ir::{Constant, Ir, Messages, Type, TypeKind};
 
 pub(super) fn emit(ir: &Ir, context: &Context<'_>) -> TokenStream {
@@ -31,23 +31,8 @@ fn one(name: &str, context: &Context<'_>) -> TokenStream {
     });
     let name = ident(name, context.span);
     let allow = allow_deprecated(context);
-    let extractor = context.generate.server.then(|| {
-        quote! {
-            #allow
-            impl<__S> __rt::FromRequestParts<__S> for #name
-            where
-                __S: __rt::Send + __rt::Sync,
-            {
-                type Rejection = __rt::HeaderError;
-                async fn from_request_parts(
-                    parts: &mut __rt::Parts,
-                    state: &__S,
-                ) -> __rt::Result<Self, Self::Rejection> {
-                    __rt::extract_headers(parts, state).await
-                }
-            }
-        }
-    });
+    let server = context.generate.server;
+    let extractor = server.then(|| extractor(&name, &quote!(HeaderError), &quote!(extract_headers), context));
     implementations(
         quote! {
             #allow

@@ -18,7 +18,7 @@ mod union;
 
 use std::collections::HashMap;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::ir::{Channel, Checks, Ir, Messages, Type, TypeDef, TypeKind};
@@ -237,6 +237,32 @@ fn implementations(implementations: TokenStream, context: &Context<'_>) -> Token
             use #rt::__private as __rt;
             #implementations
         };
+    }
+}
+
+/// Makes a type an axum extractor, by a function of the runtime.
+fn extractor(
+    name: &Ident,
+    rejection: &TokenStream,
+    extract: &TokenStream,
+    context: &Context<'_>,
+) -> TokenStream {
+    let allow = allow_deprecated(context);
+    // The document may have a type called `S`.
+    quote! {
+        #allow
+        impl<__S> __rt::FromRequestParts<__S> for #name
+        where
+            __S: __rt::Send + __rt::Sync,
+        {
+            type Rejection = __rt::#rejection;
+            async fn from_request_parts(
+                parts: &mut __rt::Parts,
+                state: &__S,
+            ) -> __rt::Result<Self, Self::Rejection> {
+                __rt::#extract(parts, state).await
+            }
+        }
     }
 }
 

@@ -127,7 +127,6 @@ pub(super) fn constructors(
         impl #name {
             #[doc = #docs]
             #[must_use]
-            #[allow(clippy::too_many_arguments)]
             pub fn new(#arguments) -> Self {
                 Self { #(#values)* #extra }
             }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::ident::ident;
-use super::{Context, allow_deprecated, docs, implementations, quiet, ty};
+use super::{Context, allow_deprecated, docs, extractor, implementations, quiet, ty};
 use crate::ir::{Channel, Parameter, PathPart, SegmentPart};
 
 pub(super) fn emit(channel: &Channel, context: &Context<'_>) -> Option<TokenStream> {
@@ -35,22 +35,9 @@ pub(super) fn emit(channel: &Channel, context: &Context<'_>) -> Option<TokenStre
             quote!(path.parameter(#key, &self.#name);)
         }
     });
-    let extractor = channel.server.then(|| {
-        quote! {
-            impl<S> __rt::FromRequestParts<S> for #name
-            where
-                S: __rt::Send + __rt::Sync,
-            {
-                type Rejection = __rt::ParameterError;
-                async fn from_request_parts(
-                    parts: &mut __rt::Parts,
-                    state: &S,
-                ) -> __rt::Result<Self, Self::Rejection> {
-                    __rt::extract_parameters(parts, state).await
-                }
-            }
-        }
-    });
+    let extractor = channel
+        .server
+        .then(|| extractor(&name, &quote!(ParameterError), &quote!(extract_parameters), context));
     let exact = channel.parameters.iter().all(|parameter| parameter.exact);
     let keys = exact.then(|| quote!(, ::core::cmp::Eq, ::core::hash::Hash));
     let implementations = implementations(

@@ -26,7 +26,7 @@ mod set;
 
 pub(crate) use parse::{Error, parse};
 
-use dfa::Dfa;
+pub(crate) use dfa::Dfa;
 
 /// A pattern as generated code needs it.
 #[derive(Debug)]
