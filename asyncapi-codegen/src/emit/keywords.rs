@@ -9,7 +9,6 @@ use quote::{format_ident, quote};
 
 use super::Context;
 use crate::ir::{Check, Checks, Number};
-use crate::pattern;
 
 /// The function with the checks of one schema that others refer to.
 pub(super) fn function(at: usize) -> Ident {
@@ -82,8 +81,7 @@ pub(super) fn statement(check: &Check, context: &Context<'_>, calls: &mut BTreeS
         }
         Check::AdditionalProperties { known, patterns, checks } => {
             let inner = closure(checks);
-            let patterns =
-                patterns.iter().filter_map(|source| pattern::tokens(source, &quote!(__rt), context.engine));
+            let patterns = patterns.iter().filter_map(|source| context.pattern(source));
             quote!({
                 static PATTERNS: &[__rt::Pattern] = &[#(#patterns),*];
                 __rt::additional_properties(v, &[#(#known),*], PATTERNS, at, out, #inner);
@@ -172,7 +170,7 @@ fn names(checks: &Checks, context: &Context<'_>, calls: &mut BTreeSet<usize>) ->
 }
 
 fn pattern(source: &str, context: &Context<'_>, then: &TokenStream) -> TokenStream {
-    let Some(pattern) = pattern::tokens(source, &quote!(__rt), context.engine) else {
+    let Some(pattern) = context.pattern(source) else {
         return TokenStream::new();
     };
     quote!({

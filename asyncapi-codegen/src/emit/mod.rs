@@ -16,6 +16,7 @@ mod parameters;
 mod small;
 mod union;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -23,6 +24,7 @@ use quote::{quote, quote_spanned};
 
 use crate::ir::{Channel, Checks, Ir, Messages, Type, TypeDef, TypeKind};
 use crate::options::Generate;
+use crate::pattern;
 
 /// What emitting needs besides the [`Ir`].
 #[derive(Clone, Debug)]
@@ -46,6 +48,8 @@ struct Context<'i> {
     deprecations: bool,
     types: HashMap<&'i str, &'i TypeDef>,
     functions: &'i [Checks],
+    /// Patterns as expressions: the same one stands in many places of a document.
+    patterns: RefCell<HashMap<String, Option<TokenStream>>>,
 }
 
 pub(crate) fn emit(ir: &Ir, settings: &Settings) -> TokenStream {
@@ -57,6 +61,7 @@ pub(crate) fn emit(ir: &Ir, settings: &Settings) -> TokenStream {
         deprecations: ir.has_deprecations(),
         types: ir.types.iter().map(|definition| (definition.name.as_str(), definition)).collect(),
         functions: &ir.functions,
+        patterns: RefCell::default(),
     };
     let mut tokens = TokenStream::new();
     if context.generate.types {
@@ -138,6 +143,13 @@ impl<'i> Context<'i> {
             },
             _ => None,
         }
+    }
+
+    /// A pattern as an expression of the runtime's; `None` for one that has been reported.
+    fn pattern(&self, source: &str) -> Option<TokenStream> {
+        let mut patterns = self.patterns.borrow_mut();
+        let make = || pattern::tokens(source, &quote!(__rt), self.engine);
+        patterns.entry(source.to_owned()).or_insert_with(make).clone()
     }
 
     /// A type with its aliases replaced, as text; `None` for what is not the document's own.
