@@ -50,3 +50,9 @@ fn mixed() {
 fn payloads() {
     insta::assert_snapshot!(expansion(r#""tests/specs/payloads.yaml", generate = [types]"#));
 }
+
+/// A message that ends its stream.
+#[test]
+fn completions() {
+    insta::assert_snapshot!(expansion(r#""tests/specs/completions.yaml", generate = [client]"#));
+}

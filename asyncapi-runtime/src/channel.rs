@@ -46,6 +46,18 @@ pub trait Channel: Sized + Send + Sync + 'static {
         let _ = message;
         Ok(())
     }
+
+    /// Whether this message is the last of its stream: `x-sse: {terminal: true}` in the document, as for the `[DONE]`
+    /// with which many a stream of text ends.
+    ///
+    /// A client that receives such a message delivers it and then ends the stream quietly: no error, and no
+    /// connection made again.
+    ///
+    /// No message is where this is not written.
+    fn is_terminal(message: &Self::Message) -> bool {
+        let _ = message;
+        false
+    }
 }
 
 /// A channel's [`validate`](Channel::validate).

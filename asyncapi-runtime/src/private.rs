@@ -9,7 +9,7 @@ pub use core::fmt::{Display, Formatter, Result as FmtResult};
 pub use core::marker::{Send, Sync};
 pub use core::ops::Deref;
 pub use core::option::Option::{self, None, Some};
-pub use core::primitive::str;
+pub use core::primitive::{bool, str};
 pub use core::result::Result::{self, Err, Ok};
 pub use core::str::FromStr;
 pub use std::collections::BTreeMap;

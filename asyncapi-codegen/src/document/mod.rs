@@ -70,6 +70,8 @@ pub(crate) struct Message<'a> {
     pub(crate) example: Option<&'a Node>,
     pub(crate) text: bool,
     pub(crate) event: EventName<'a>,
+    /// `x-sse: {terminal}`: whether a client ends its stream with this message.
+    pub(crate) terminal: Option<&'a Node>,
     pub(crate) description: Option<&'a str>,
     pub(crate) deprecated: bool,
 }

@@ -1,4 +1,5 @@
-//! The `event:` line of a message: the first of several places that name one (design, "On the wire").
+//! What a message says about Server-Sent Events: its `event:` line, the first of several places that name one (design,
+//! "On the wire"), and whether it is the last of its stream.
 
 use super::Layers;
 use crate::resolve::Resolver;
@@ -23,6 +24,15 @@ const PLACES: [&[&str]; 5] = [
     &["bindings", "http", "headers", "properties", "event"],
     &["headers", "properties", "event"],
 ];
+
+/// Where a message may say that it is terminal, the first that says anything counts.
+const TERMINAL: [&[&str]; 3] =
+    [&["bindings", "x-sse", "terminal"], &["x-sse", "terminal"], &["bindings", "sse", "terminal"]];
+
+/// What a message says about being the last of its stream; a value that is no boolean is not judged here.
+pub(super) fn terminal<'a>(message: &Layers<'a>, resolver: Resolver<'a>) -> Option<&'a Node> {
+    TERMINAL.iter().find_map(|place| message.find(place, resolver))
+}
 
 impl<'a> EventName<'a> {
     pub(crate) fn read(message: &Layers<'a>, resolver: Resolver<'a>) -> Self {

@@ -3,7 +3,7 @@
 
 use super::{
     Address, Channel, Document, EventName, Layers, Message, Parameter, first_key, flag, is_json_schema,
-    is_plain_text, text,
+    is_plain_text, sse, text,
 };
 use crate::check::Version;
 use crate::diagnostic::Diagnostics;
@@ -101,6 +101,7 @@ impl<'a> Reader<'a, '_> {
             example: layers.get("examples").and_then(|examples| examples.items().first()?.get("payload")),
             text: content_type.is_some_and(is_plain_text),
             event: EventName::read(&layers, self.resolver),
+            terminal: sse::terminal(&layers, self.resolver),
             description: layers.text("description").or_else(|| layers.text("summary")),
             deprecated: layers.flag("deprecated"),
         })

@@ -1,7 +1,7 @@
 //! AsyncAPI 3.0 and 3.1 into [`Document`].
 
 use super::{
-    Address, Channel, Document, EventName, Layers, Message, Operation, Parameter, flag, is_plain_text, text,
+    Address, Channel, Document, EventName, Layers, Message, Operation, Parameter, flag, is_plain_text, sse, text,
 };
 use crate::check::Version;
 use crate::diagnostic::Diagnostics;
@@ -75,6 +75,7 @@ impl<'a> Reader<'a, '_> {
             example: layers.get("examples").and_then(|examples| examples.items().first()?.get("payload")),
             text: content_type.is_some_and(is_plain_text),
             event: EventName::read(&layers, self.resolver),
+            terminal: sse::terminal(&layers, self.resolver),
             description: layers.text("description").or_else(|| layers.text("summary")),
             deprecated: layers.flag("deprecated"),
         })

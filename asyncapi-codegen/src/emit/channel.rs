@@ -99,6 +99,13 @@ pub(super) fn marker(channel: &Channel, context: &Context<'_>) -> TokenStream {
             }
         }
     });
+    let is_terminal = is_terminal(&channel.messages, context).map(|is_terminal| {
+        quote! {
+            fn is_terminal(message: &Self::Message) -> __rt::bool {
+                #is_terminal
+            }
+        }
+    });
     let implementations = implementations(
         quote! {
             #allow
@@ -120,6 +127,7 @@ pub(super) fn marker(channel: &Channel, context: &Context<'_>) -> TokenStream {
                     #decode
                 }
                 #validate
+                #is_terminal
             }
         },
         context,
@@ -131,6 +139,23 @@ pub(super) fn marker(channel: &Channel, context: &Context<'_>) -> TokenStream {
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         pub struct #name;
         #implementations
+    }
+}
+
+/// Whether `message` is the last of its stream; nothing where no message of the channel is.
+fn is_terminal(messages: &Messages, context: &Context<'_>) -> Option<TokenStream> {
+    match messages {
+        Messages::One(message) => message.terminal.then(|| quote!(let _ = message; true)),
+        Messages::Many { name, messages } => {
+            let name = ident(name, context.span);
+            let mut terminal = messages
+                .iter()
+                .filter(|message| message.terminal)
+                .map(|message| ident(&message.variant, context.span))
+                .peekable();
+            terminal.peek()?;
+            Some(quote!(::core::matches!(message, #(#name::#terminal(_))|*)))
+        }
     }
 }
 

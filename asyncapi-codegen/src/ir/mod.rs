@@ -297,6 +297,8 @@ pub(crate) struct Message {
     pub(crate) event: Option<String>,
     /// Raw text in place of JSON.
     pub(crate) text: bool,
+    /// Whether a client ends its stream with it.
+    pub(crate) terminal: bool,
     /// What the payload has to fulfil.
     pub(crate) checks: Checks,
     pub(crate) docs: Option<String>,

@@ -173,6 +173,7 @@ fn message<'a>(
         event: event_name(channel, message, types).ok()?,
         // A constant is sent as it is: `[DONE]`, not `"[DONE]"`.
         text: message.text || types.is_word(&ty),
+        terminal: terminal(message, name, types).ok()?,
         headers,
         checks,
         ty,
@@ -253,6 +254,21 @@ fn event_name(
         return Err(Reported);
     }
     Ok(Some(name.to_owned()))
+}
+
+/// Whether a client ends its stream with this message.
+fn terminal(
+    message: &document::Message<'_>,
+    name: &str,
+    types: &mut Types<'_, '_>,
+) -> Result<bool, Reported> {
+    let Some(node) = message.terminal else { return Ok(false) };
+    node.as_bool().ok_or_else(|| {
+        let subject = format!("`terminal` of message `{name}`");
+        let written = types.resolver.sources.slice(node.span);
+        types.diagnostics.push(catalogue::wrong_type(node, &subject, "a boolean", written));
+        Reported
+    })
 }
 
 /// A receiver goes by the name, then by what fits: two messages of one name and one type would be taken for the same.
