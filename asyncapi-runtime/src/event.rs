@@ -23,12 +23,13 @@ pub struct Event<M> {
     /// Client: the name in the `event:` line, `None` if the event had none (a browser dispatches it as `message`).
     /// Server: overrides the name the channel gives the message; `None` keeps the channel's choice.
     pub name: Option<String>,
+    pub(crate) raw_data: Option<String>,
 }
 
 impl<M> Event<M> {
     /// An event with neither id nor name of its own.
     pub fn new(message: M) -> Self {
-        Self { message, id: None, name: None }
+        Self { message, id: None, name: None, raw_data: None }
     }
 
     /// Sets the `id:` line: what a client sends back as `Last-Event-ID` when it reconnects.
@@ -51,9 +52,15 @@ impl<M> Event<M> {
         self
     }
 
-    /// The same event with another message: `id` and `name` are kept.
+    /// The same event with another message: everything else is kept.
     pub fn map<N>(self, f: impl FnOnce(M) -> N) -> Event<N> {
-        Event { message: f(self.message), id: self.id, name: self.name }
+        Event { message: f(self.message), id: self.id, name: self.name, raw_data: self.raw_data }
+    }
+
+    /// Client: the data that the event came with, its `data:` lines joined by LF, if
+    /// [`ListenOptions::raw_data`](crate::ListenOptions::raw_data) is on; else `None`.
+    pub fn raw_data(&self) -> Option<&str> {
+        self.raw_data.as_deref()
     }
 }
 

@@ -1,7 +1,8 @@
 //! AsyncAPI 3.0 and 3.1 into [`Document`].
 
 use super::{
-    Address, Channel, Document, EventName, Layers, Message, Operation, Parameter, flag, is_plain_text, sse, text,
+    Address, Channel, Document, EventName, Layers, Message, Operation, Parameter, flag, is_plain_text, sse,
+    text,
 };
 use crate::check::Version;
 use crate::diagnostic::Diagnostics;

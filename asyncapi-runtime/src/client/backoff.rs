@@ -5,8 +5,8 @@ use std::time::Duration;
 
 /// The shortest wait, whatever the server says: `retry: 0` must not make a client spin.
 const FLOOR: Duration = Duration::from_millis(100);
-/// The room for the first wait, where the server says nothing.
-const BASE: Duration = Duration::from_millis(500);
+/// The room for the first wait, where neither the server nor the application says anything.
+pub(super) const BASE: Duration = Duration::from_millis(500);
 /// The room grows up to this, or stays at the server's time if that is longer.
 const CEILING: Duration = Duration::from_secs(30);
 /// The longest time that a server may ask for.
@@ -16,8 +16,10 @@ const HEALTHY: Duration = Duration::from_secs(60);
 
 /// Exponential backoff with full jitter: a wait lies anywhere between the floor and a room that doubles with each
 /// loss. A server's `retry` is both the floor and the base of the room: never sooner than it asks.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Backoff {
+    /// The reconnection time where the server says nothing.
+    base: Duration,
     /// What the server's last `retry` said; it holds for later connections too.
     retry: Option<Duration>,
     /// How many waits there were since the last healthy connection.
@@ -25,6 +27,16 @@ pub(super) struct Backoff {
 }
 
 impl Backoff {
+    /// A backoff that starts with this reconnection time.
+    pub(super) fn new(base: Duration) -> Self {
+        Self { base: base.clamp(FLOOR, LONGEST_RETRY), retry: None, attempts: 0 }
+    }
+
+    /// The reconnection time of the standard: the server's, else the one to start with.
+    pub(super) fn reconnection_time(&self) -> Duration {
+        self.retry.unwrap_or(self.base)
+    }
+
     /// Takes the server's reconnection time.
     pub(super) fn set_retry(&mut self, time: Duration) {
         self.retry = Some(time.clamp(FLOOR, LONGEST_RETRY));
@@ -48,10 +60,16 @@ impl Backoff {
     /// The next wait; `random` lies between 0 and 1 and says where in its room.
     pub(super) fn wait(&mut self, random: f64) -> Duration {
         let floor = self.retry.unwrap_or(FLOOR);
-        let base = self.retry.unwrap_or(BASE);
+        let base = self.reconnection_time();
         let room = base.saturating_mul(2_u32.saturating_pow(self.attempts)).min(CEILING.max(base));
         self.attempts = self.attempts.saturating_add(1);
         floor + room.saturating_sub(floor).mul_f64(random.clamp(0.0, 1.0))
+    }
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self::new(BASE)
     }
 }
 
@@ -102,6 +120,17 @@ mod tests {
         assert_eq!(waits(&mut backoff, 1.0, 1), [30_000], "a short connection without events is no success");
         backoff.lost(Duration::from_secs(1), true);
         assert_eq!(waits(&mut backoff, 1.0, 1), [3000], "one with events is the server's pace");
+    }
+
+    #[test]
+    fn c_14_the_time_to_start_with_is_the_application_s() {
+        let mut backoff = Backoff::new(Duration::from_secs(2));
+        assert_eq!(backoff.reconnection_time(), Duration::from_secs(2));
+        assert_eq!(waits(&mut backoff.clone(), 1.0, 3), [2000, 4000, 8000]);
+        assert_eq!(waits(&mut backoff.clone(), 0.0, 3), [100; 3], "only a server's time is a floor");
+        backoff.set_retry(Duration::from_secs(1));
+        assert_eq!(backoff.reconnection_time(), Duration::from_secs(1));
+        assert_eq!(Backoff::new(Duration::ZERO).reconnection_time(), FLOOR);
     }
 
     #[test]

@@ -1,15 +1,22 @@
 //! One attempt to connect: the request, its redirects, and whether the answer is an event stream (C-01 to C-09).
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, LOCATION};
+use bytes::Bytes;
+use http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HOST,
+    HeaderMap, HeaderValue, LOCATION,
+};
 use http::{Method, Request, Response, StatusCode, Uri};
 use tokio::time::timeout;
 
+use super::attempt::{Attempt, AttemptHeaders};
 use super::error::{ListenErrorKind, excerpt};
-use super::options::{LAST_EVENT_ID, is_credential};
-use super::transport::{BodyStream, Transport, TransportError};
+use super::hooks::Opened;
+use super::options::{LAST_EVENT_ID, OWN_ID, is_credential, mark};
+use super::refusal::retry_after;
+use super::transport::{BodyStream, Transport};
 use super::url;
 
 /// How many redirects one attempt follows.
@@ -25,14 +32,18 @@ const LONGEST_ID: usize = 4096;
 pub(super) struct Connector {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) url: Uri,
+    pub(super) method: Method,
+    pub(super) body: Bytes,
     pub(super) headers: HeaderMap,
+    /// Makes more headers for each attempt (C-28).
+    pub(super) attempt_headers: Option<AttemptHeaders>,
     pub(super) idle_timeout: Option<Duration>,
 }
 
 /// What an attempt came to.
 pub(super) enum Connected {
     /// An event stream.
-    Open(BodyStream),
+    Open(Opened, BodyStream),
     /// 204: there is no more (C-06).
     NoContent,
 }
@@ -45,19 +56,36 @@ pub(super) struct Failure {
     pub(super) fatal: bool,
 }
 
+/// One request: redirects change it.
+struct Outgoing {
+    method: Method,
+    url: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
 impl Connector {
     /// Sends the request, to the original URL each time (C-07), and judges the answer.
-    pub(super) async fn connect(self: Arc<Self>, last_event_id: String) -> Result<Connected, Failure> {
-        let mut url = self.url.clone();
-        let mut headers = self.headers(&last_event_id);
+    pub(super) async fn connect(
+        self: Arc<Self>,
+        attempt: Attempt,
+        last_event_id: String,
+    ) -> Result<Connected, Failure> {
+        let mut outgoing = Outgoing {
+            method: self.method.clone(),
+            url: self.url.clone(),
+            headers: self.headers(attempt, &last_event_id).await?,
+            body: self.body.clone(),
+        };
         let mut redirects = 0;
         loop {
-            let response = self.send(&url, &headers).await?;
+            let response = self.send(&outgoing).await?;
             let status = response.status();
+            let shown = url::shown(&outgoing.url);
             if !is_redirect(status) {
-                return judge(response).await.map_err(|kind| Failure {
+                return judge(response, outgoing.url).await.map_err(|kind| Failure {
                     kind,
-                    url: url::shown(&url),
+                    url: shown,
                     fatal: true,
                 });
             }
@@ -66,50 +94,109 @@ impl Connector {
                 _ if redirects > REDIRECTS => {
                     Err(format!("that was one redirect more than the {REDIRECTS} allowed"))
                 }
-                Some(location) => url::resolve(&url, location.as_bytes()),
+                Some(location) => url::resolve(&outgoing.url, location.as_bytes()),
                 None => Err("without a Location header".to_owned()),
             };
             let target = target.map_err(|problem| Failure {
                 kind: ListenErrorKind::Redirect { status, problem },
-                url: url::shown(&url),
+                url: shown,
                 fatal: true,
             })?;
-            if !url::same_origin(&url, &target) {
-                drop_credentials(&mut headers);
-            }
-            url = target;
+            outgoing.follow(status, target);
         }
     }
 
-    fn headers(&self, last_event_id: &str) -> HeaderMap {
+    /// The headers of an attempt: the options' ones, then those made for it, then the last event ID.
+    async fn headers(&self, attempt: Attempt, last_event_id: &str) -> Result<HeaderMap, Failure> {
         let mut headers = self.headers.clone();
+        if let Some(make) = &self.attempt_headers {
+            let made = within(self.idle_timeout, make(attempt))
+                .await
+                .unwrap_or_else(|after| Err(format!("they took longer than {after:?}").into()));
+            let made = made.map_err(|error| self.failed(ListenErrorKind::Headers(error), false))?;
+            replace(&mut headers, made)
+                .map_err(|problem| self.failed(ListenErrorKind::Options { problem }, true))?;
+        }
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("text/event-stream"));
         headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
         if let Some(id) = sendable(last_event_id) {
             headers.insert(LAST_EVENT_ID, id);
         }
-        headers
+        Ok(headers)
     }
 
-    async fn send(&self, url: &Uri, headers: &HeaderMap) -> Result<Response<BodyStream>, Failure> {
-        let mut request = Request::new(bytes::Bytes::new());
-        *request.method_mut() = Method::GET;
-        *request.uri_mut() = url.clone();
-        *request.headers_mut() = headers.clone();
-        let response = self.transport.send(request);
-        let failed = |kind, fatal| Failure { kind, url: url::shown(url), fatal };
-        let failed_transport = |error: TransportError| {
-            let fatal = error.is_fatal();
-            failed(ListenErrorKind::Transport(error), fatal)
-        };
-        match self.idle_timeout {
-            None => response.await.map_err(failed_transport),
-            Some(after) => match timeout(after, response).await {
-                Ok(response) => response.map_err(failed_transport),
-                Err(_) => Err(failed(ListenErrorKind::Idle { after }, false)),
-            },
+    async fn send(&self, outgoing: &Outgoing) -> Result<Response<BodyStream>, Failure> {
+        let response = self.transport.send(outgoing.request());
+        let failed = |kind, fatal| Failure { kind, url: url::shown(&outgoing.url), fatal };
+        match within(self.idle_timeout, response).await {
+            Ok(response) => response.map_err(|error| {
+                let fatal = error.is_fatal();
+                failed(ListenErrorKind::Transport(error), fatal)
+            }),
+            Err(after) => Err(failed(ListenErrorKind::Idle { after }, false)),
         }
     }
+
+    fn failed(&self, kind: ListenErrorKind, fatal: bool) -> Failure {
+        Failure { kind, url: url::shown(&self.url), fatal }
+    }
+}
+
+/// Waits at most so long; the error is that time.
+async fn within<F: Future>(limit: Option<Duration>, future: F) -> Result<F::Output, Duration> {
+    match limit {
+        None => Ok(future.await),
+        Some(limit) => timeout(limit, future).await.map_err(|_| limit),
+    }
+}
+
+impl Outgoing {
+    fn request(&self) -> Request<Bytes> {
+        let mut request = Request::new(self.body.clone());
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.url.clone();
+        *request.headers_mut() = self.headers.clone();
+        request
+    }
+
+    /// Makes it the request that a redirect asks for (Fetch, "HTTP-redirect fetch").
+    fn follow(&mut self, status: StatusCode, target: Uri) {
+        let becomes_get = match status {
+            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => self.method == Method::POST,
+            StatusCode::SEE_OTHER => self.method != Method::GET && self.method != Method::HEAD,
+            _ => false,
+        };
+        if becomes_get {
+            self.method = Method::GET;
+            self.body = Bytes::new();
+            for header in [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE] {
+                self.headers.remove(header);
+            }
+        }
+        if !url::same_origin(&self.url, &target) {
+            drop_credentials(&mut self.headers);
+        }
+        self.url = target;
+    }
+}
+
+/// Puts headers in place of those of the same name.
+fn replace(headers: &mut HeaderMap, by: HeaderMap) -> Result<(), String> {
+    for name in by.keys() {
+        if name == LAST_EVENT_ID {
+            return Err(OWN_ID.to_owned());
+        }
+        headers.remove(name);
+    }
+    let mut name = None;
+    for (next, mut value) in by {
+        name = next.or(name);
+        if let Some(name) = &name {
+            mark(name, &mut value);
+            headers.append(name, value);
+        }
+    }
+    Ok(())
 }
 
 /// The id as a header: its UTF-8 bytes (C-12). `None` for no id, and for one that a header cannot hold.
@@ -138,22 +225,23 @@ fn drop_credentials(headers: &mut HeaderMap) {
 }
 
 /// Whether the answer is an event stream.
-async fn judge(response: Response<BodyStream>) -> Result<Connected, ListenErrorKind> {
+async fn judge(response: Response<BodyStream>, url: Uri) -> Result<Connected, ListenErrorKind> {
     let (head, body) = response.into_parts();
     if head.status == StatusCode::NO_CONTENT {
         return Ok(Connected::NoContent);
     }
     // Of several headers the last one counts (Fetch, "extract a MIME type").
-    let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back();
-    if head.status == StatusCode::OK && content_type.is_some_and(is_event_stream) {
-        return Ok(Connected::Open(body));
+    let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().cloned();
+    if head.status == StatusCode::OK && content_type.as_ref().is_some_and(is_event_stream) {
+        return Ok(Connected::Open(Opened::new(url, head.headers), body));
     }
+    let retry_after = retry_after(&head.headers, SystemTime::now());
     let content_type = content_type.map(|value| excerpt(value.as_bytes()));
     let body = body_start(body).await;
     Err(if head.status == StatusCode::OK {
         ListenErrorKind::ContentType { content_type, body }
     } else {
-        ListenErrorKind::Status { status: head.status, content_type, body }
+        ListenErrorKind::Status { status: head.status, content_type, body, retry_after }
     })
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::transport::TransportError;
+use super::transport::{BoxError, TransportError};
 use crate::Violations;
 use crate::printable::OneLine;
 use crate::sse::{DecodeError, ParseError};
@@ -51,7 +51,8 @@ pub enum ListenErrorKind {
         /// What is wrong.
         problem: String,
     },
-    /// The server answered with a status other than 200 and 204 (C-05). Fatal.
+    /// The server answered with a status other than 200 and 204 (C-05). Fatal, unless
+    /// [`ListenOptions::retry_status`](super::ListenOptions::retry_status) says that it is tried again.
     #[non_exhaustive]
     Status {
         /// The status.
@@ -60,7 +61,12 @@ pub enum ListenErrorKind {
         content_type: Option<String>,
         /// The start of the body.
         body: String,
+        /// What `Retry-After` asks for, at most an hour.
+        retry_after: Option<Duration>,
     },
+    /// [`ListenOptions::headers_with`](super::ListenOptions::headers_with) made no headers (C-28). The listener tries
+    /// again.
+    Headers(BoxError),
     /// The server answered 200 with something other than an event stream (C-04). Fatal.
     #[non_exhaustive]
     ContentType {
@@ -193,6 +199,7 @@ impl fmt::Display for ListenErrorKind {
                 write_body(f, body)
             }
             Self::Redirect { status, problem } => write!(f, "the server answered {status}, but {problem}"),
+            Self::Headers(error) => write!(f, "the headers of the request could not be made: {error}"),
             Self::Transport(error) => write!(f, "the connection failed: {error}"),
             Self::Ended => write!(f, "the server ended the stream"),
             Self::Idle { after } => write!(f, "nothing came for {:.1} s", after.as_secs_f64()),
@@ -228,6 +235,7 @@ impl std::error::Error for ListenError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.inner.kind {
             ListenErrorKind::Transport(error) => Some(error),
+            ListenErrorKind::Headers(error) => Some(&**error),
             ListenErrorKind::Limit(error) => Some(error),
             ListenErrorKind::Message { error, .. } => Some(error),
             ListenErrorKind::Invalid { violations, .. } => Some(violations),
@@ -270,6 +278,7 @@ mod tests {
             status: StatusCode::NOT_FOUND,
             content_type: None,
             body: "no\u{1b}[2J such\n".to_owned(),
+            retry_after: None,
         };
         assert_eq!(
             error(kind, Then::End),

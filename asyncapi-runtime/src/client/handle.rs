@@ -1,13 +1,12 @@
 //! [`ListenHandle`]: a listener that runs by itself and calls back.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::task::{JoinHandle, yield_now};
 
+use super::control::{ListenControl, ReadyState};
 use super::error::ListenError;
 use super::listener::Listener;
-use super::state::{ReadyState, SharedState};
 use crate::Event;
 
 /// After how many items in a row the task gives way to others.
@@ -21,28 +20,52 @@ const ITEMS: u32 = 64;
 pub struct ListenHandle {
     /// `None` once its end was seen.
     task: Option<JoinHandle<()>>,
-    closed: Arc<AtomicBool>,
-    state: SharedState,
+    control: ListenControl,
 }
 
 impl ListenHandle {
     /// Closes the connection and ends the listener: the callback is not called any more (C-15). One call that is
     /// running in another thread at this moment runs to its end.
     pub fn close(&self) {
-        self.closed.store(true, Ordering::Release);
+        self.control.close();
         if let Some(task) = &self.task {
             task.abort();
         }
     }
 
+    /// Drops the connection and makes a new one at once, as [`ListenControl::restart`] (C-22).
+    pub fn restart(&self) {
+        self.control.restart();
+    }
+
+    /// A control that outlives the handle, and can be cloned and handed around.
+    pub fn control(&self) -> ListenControl {
+        self.control.clone()
+    }
+
     /// What the listener is doing.
     pub fn ready_state(&self) -> ReadyState {
-        if self.is_closed() { ReadyState::Closed } else { self.state.get() }
+        if self.is_closed() { ReadyState::Closed } else { self.control.ready_state() }
+    }
+
+    /// The URL of the requests, as [`Listener::url`].
+    pub fn url(&self) -> Option<&http::Uri> {
+        self.control.url()
+    }
+
+    /// The last event ID string: what the next request sends as `Last-Event-ID`; empty for none.
+    pub fn last_event_id(&self) -> String {
+        self.control.last_event_id()
+    }
+
+    /// The reconnection time, as [`Listener::retry`].
+    pub fn retry(&self) -> Duration {
+        self.control.retry()
     }
 
     /// Whether the listener was closed, or ended by itself.
     pub fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::Acquire) || self.task.as_ref().is_none_or(JoinHandle::is_finished)
+        self.control.is_told_to_close() || self.task.as_ref().is_none_or(JoinHandle::is_finished)
     }
 
     /// Waits until the listener has ended: by itself (after a fatal error, or when the server says that there is
@@ -90,14 +113,13 @@ impl<M: Send + 'static> Listener<M> {
     where
         F: FnMut(Result<Event<M>, ListenError>) + Send + 'static,
     {
-        let state = self.shared_state();
-        let closed = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&closed);
+        let control = self.control();
+        let own = control.clone();
         let task = tokio::spawn(async move {
             let mut items = 0_u32;
             while let Some(item) = self.next().await {
                 // The task may have been aborted while the item was being read.
-                if stop.load(Ordering::Acquire) {
+                if own.is_told_to_close() {
                     break;
                 }
                 callback(item);
@@ -107,6 +129,6 @@ impl<M: Send + 'static> Listener<M> {
                 }
             }
         });
-        ListenHandle { task: Some(task), closed, state }
+        ListenHandle { task: Some(task), control }
     }
 }

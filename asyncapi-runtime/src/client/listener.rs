@@ -4,15 +4,20 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use futures_core::Stream;
+use http::StatusCode;
 use tokio::time::{Sleep, sleep};
 
+use super::attempt::Attempt;
 use super::backoff::Backoff;
 use super::connect::{Connected, Connector, Failure};
+use super::control::{Command, ListenControl, ReadyState, Shared};
 use super::error::{ListenError, ListenErrorKind, Then};
-use super::open::{Open, Reader, Received};
-use super::state::{ReadyState, SharedState};
+use super::hooks::{CloseReason, Hooks, Opened};
+use super::open::{Open, Received};
+use super::reader::Reader;
 use super::transport::BodyStream;
 use super::url;
 use crate::Event;
@@ -23,7 +28,8 @@ use crate::sse::Parser;
 ///
 /// * An event that is no message of the channel, or not a valid one, is one error item; the stream goes on.
 /// * A lost connection is one error item; the listener waits and connects again.
-/// * A [fatal](ListenError::is_fatal) error is the last item. An answer of 204 ends the stream without one.
+/// * A [fatal](ListenError::is_fatal) error is the last item. An answer of 204 ends the stream without one, and so
+///   does a message that the document calls terminal, after it is delivered.
 ///
 /// Nothing happens until it is polled, and then in the caller's own task, which must run on a tokio runtime with
 /// its timers on. Dropping it closes the connection.
@@ -45,9 +51,22 @@ pub struct Listener<M> {
     connector: Option<Arc<Connector>>,
     parser: Parser,
     backoff: Backoff,
-    max_reconnects: Option<u32>,
+    policy: Policy,
+    hooks: Hooks,
+    attempts: u64,
+    /// The status that refused the last attempt.
+    refused: Option<StatusCode>,
     phase: Phase,
-    state: SharedState,
+    shared: Arc<Shared>,
+}
+
+/// When a listener connects again.
+#[derive(Clone, Default)]
+pub(super) struct Policy {
+    /// How often without a healthy connection between; `None` for no end.
+    pub(super) max_reconnects: Option<u32>,
+    /// After which statuses; `None` for none (C-05).
+    pub(super) statuses: Option<Arc<dyn Fn(StatusCode) -> bool + Send + Sync>>,
 }
 
 /// Where the listener is in its life.
@@ -66,16 +85,22 @@ impl<M> Listener<M> {
         reader: Reader<M>,
         connector: Result<Connector, ListenError>,
         parser: Parser,
-        max_reconnects: Option<u32>,
+        backoff: Backoff,
+        policy: Policy,
+        hooks: Hooks,
     ) -> Self {
+        let url = connector.as_ref().ok().map(|connector| connector.url.clone());
         let mut listener = Self {
             reader,
             connector: None,
             parser,
-            backoff: Backoff::default(),
-            max_reconnects,
+            backoff,
+            policy,
+            hooks,
+            attempts: 0,
+            refused: None,
             phase: Phase::Closed,
-            state: SharedState::default(),
+            shared: Shared::new(url),
         };
         match connector {
             Ok(connector) => {
@@ -96,13 +121,28 @@ impl<M> Listener<M> {
 
     /// Closes the connection and ends the stream: nothing more is delivered, not even what has arrived (C-15).
     pub fn close(&mut self) {
-        self.phase = Phase::Closed;
-        self.state.set(ReadyState::Closed);
+        self.end(CloseReason::Closed);
+    }
+
+    /// Drops the connection and makes a new one at once, from the last event ID, as if the server had dropped it, but
+    /// without an error item and without a wait (C-22). Where the listener waits to connect again, it does so now. It
+    /// does nothing once the listener is closed.
+    pub fn restart(&mut self) {
+        if !matches!(self.phase, Phase::Closed | Phase::Refused(_)) {
+            self.connect();
+        }
+    }
+
+    /// A control for elsewhere: it closes, restarts and watches the listener while this one is being read.
+    pub fn control(&self) -> ListenControl {
+        let control = self.shared.control();
+        self.shared.tell(self.parser.last_event_id(), self.backoff.reconnection_time());
+        control
     }
 
     /// What the listener is doing, as of its last poll.
     pub fn ready_state(&self) -> ReadyState {
-        self.state.get()
+        self.shared.state()
     }
 
     /// The last event ID string: what the next request sends as `Last-Event-ID`; empty for none.
@@ -110,33 +150,62 @@ impl<M> Listener<M> {
         self.parser.last_event_id()
     }
 
+    /// The reconnection time: what the server's last `retry` said, else
+    /// [`ListenOptions::reconnection_time`](super::ListenOptions::reconnection_time). The wait before the next attempt
+    /// is drawn from a room that starts with it and grows (C-14, C-26).
+    pub fn retry(&self) -> Duration {
+        self.backoff.reconnection_time()
+    }
+
     /// The URL of the requests, without the credentials of the base URL and with its query; redirects do not
     /// change it. `None` if the options give no URL.
     pub fn url(&self) -> Option<&http::Uri> {
-        self.connector.as_ref().map(|connector| &connector.url)
-    }
-
-    pub(super) fn shared_state(&self) -> SharedState {
-        self.state.clone()
+        self.shared.url()
     }
 
     fn connect(&mut self) {
         if let Some(connector) = &self.connector {
             self.parser.reconnect();
             tracing::debug!(url = url::shown(&connector.url), "connecting");
-            let attempt = Arc::clone(connector).connect(self.parser.last_event_id().to_owned());
+            let attempt = Attempt::new(self.attempts, self.refused.take());
+            self.attempts += 1;
+            let attempt = Arc::clone(connector).connect(attempt, self.parser.last_event_id().to_owned());
             self.phase = Phase::Connecting(Box::pin(attempt));
-            self.state.set(ReadyState::Connecting);
+            self.shared.set_state(ReadyState::Connecting);
         }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<M>, ListenError>>> {
         loop {
+            match self.shared.take_command() {
+                Command::None => {}
+                Command::Restart => self.restart(),
+                Command::Close => self.end(CloseReason::Closed),
+            }
+            match self.poll_phase(context) {
+                // It was closed from within one of the hooks: the item is not delivered any more (C-15).
+                Poll::Ready(Some(_)) if self.shared.is_told_to_close() => {}
+                Poll::Ready(item) => {
+                    self.shared.tell(self.parser.last_event_id(), self.backoff.reconnection_time());
+                    return Poll::Ready(item);
+                }
+                Poll::Pending if self.shared.watch(context) => {
+                    self.shared.tell(self.parser.last_event_id(), self.backoff.reconnection_time());
+                    return Poll::Pending;
+                }
+                // A command came while the phase was polled.
+                Poll::Pending => {}
+            }
+        }
+    }
+
+    fn poll_phase(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<M>, ListenError>>> {
+        loop {
             match &mut self.phase {
                 Phase::Closed => return Poll::Ready(None),
                 Phase::Refused(_) => {
                     let phase = std::mem::replace(&mut self.phase, Phase::Closed);
-                    self.state.set(ReadyState::Closed);
+                    self.end(CloseReason::Error);
                     let Phase::Refused(error) = phase else { return Poll::Ready(None) };
                     return Poll::Ready(Some(Err(error)));
                 }
@@ -145,17 +214,21 @@ impl<M> Listener<M> {
                     self.connect();
                 }
                 Phase::Connecting(attempt) => match ready!(attempt.as_mut().poll(context)) {
-                    Ok(Connected::Open(body)) => self.opened(body),
-                    Ok(Connected::NoContent) => self.close(),
+                    Ok(Connected::Open(opened, body)) => self.opened(&opened, body),
+                    Ok(Connected::NoContent) => self.end(CloseReason::NoContent),
                     Err(failure) => return Poll::Ready(Some(Err(self.failed(failure)))),
                 },
                 Phase::Open(open) => {
                     let url = self.connector.as_ref().map(|connector| &connector.url);
-                    let received =
-                        ready!(open.poll(context, &mut self.parser, &mut self.backoff, self.reader, url));
+                    let (parser, backoff) = (&mut self.parser, &mut self.backoff);
+                    let received = ready!(open.poll(context, parser, backoff, self.reader, &self.hooks, url));
                     return Poll::Ready(Some(match received {
                         Received::Item(item) => item,
-                        Received::Limit(error) => Err(self.end(ListenErrorKind::Limit(error), None)),
+                        Received::Last(event) => {
+                            self.end(CloseReason::Terminal);
+                            Ok(event)
+                        }
+                        Received::Limit(error) => Err(self.fail(ListenErrorKind::Limit(error), None)),
                         Received::Lost(kind) => Err(self.lost(kind)),
                     }));
                 }
@@ -163,17 +236,25 @@ impl<M> Listener<M> {
         }
     }
 
-    fn opened(&mut self, body: BodyStream) {
+    fn opened(&mut self, opened: &Opened, body: BodyStream) {
         let idle = self.connector.as_ref().and_then(|connector| connector.idle_timeout);
         self.phase = Phase::Open(Open::new(body, idle));
-        self.state.set(ReadyState::Open);
+        self.shared.set_state(ReadyState::Open);
+        self.hooks.opened(opened);
     }
 
     fn failed(&mut self, failure: Failure) -> ListenError {
-        if failure.fatal {
-            self.end(failure.kind, Some(failure.url))
+        let mut least = Duration::ZERO;
+        let mut fatal = failure.fatal;
+        if let ListenErrorKind::Status { status, retry_after, .. } = &failure.kind {
+            fatal = !self.policy.statuses.as_ref().is_some_and(|again| again(*status));
+            least = retry_after.unwrap_or_default();
+            self.refused = Some(*status);
+        }
+        if fatal {
+            self.fail(failure.kind, Some(failure.url))
         } else {
-            self.again(failure.kind, Some(failure.url))
+            self.again(failure.kind, Some(failure.url), least)
         }
     }
 
@@ -182,27 +263,34 @@ impl<M> Listener<M> {
             let (time, events) = open.life();
             self.backoff.lost(time, events);
         }
-        self.again(kind, None)
+        self.again(kind, None, Duration::ZERO)
     }
 
-    /// Waits for the next attempt, unless there were enough of them.
-    fn again(&mut self, kind: ListenErrorKind, url: Option<String>) -> ListenError {
-        if self.max_reconnects.is_some_and(|most| self.backoff.attempts() >= most) {
-            return self.end(kind, url);
+    /// Waits for the next attempt, unless there were enough of them. `least` comes on top of the wait, so that those
+    /// who are all told the same time do not all come at once.
+    fn again(&mut self, kind: ListenErrorKind, url: Option<String>, least: Duration) -> ListenError {
+        if self.policy.max_reconnects.is_some_and(|most| self.backoff.attempts() >= most) {
+            return self.fail(kind, url);
         }
-        let wait = self.backoff.wait(fastrand::f64());
+        let wait = least + self.backoff.wait(fastrand::f64());
         self.phase = Phase::Waiting(Box::pin(sleep(wait)));
-        self.state.set(ReadyState::Connecting);
+        self.shared.set_state(ReadyState::Connecting);
         self.error(kind, url, Then::Reconnect(wait))
     }
 
-    fn end(&mut self, kind: ListenErrorKind, url: Option<String>) -> ListenError {
-        self.close();
+    fn fail(&mut self, kind: ListenErrorKind, url: Option<String>) -> ListenError {
+        self.end(CloseReason::Error);
         self.error(kind, url, Then::End)
     }
 
+    fn end(&mut self, reason: CloseReason) {
+        self.phase = Phase::Closed;
+        self.shared.set_state(ReadyState::Closed);
+        self.hooks.closed(reason);
+    }
+
     fn error(&self, kind: ListenErrorKind, url: Option<String>, then: Then) -> ListenError {
-        let url = url.or_else(|| self.connector.as_ref().map(|connector| url::shown(&connector.url)));
+        let url = url.or_else(|| self.shared.url().map(url::shown));
         let error = ListenError::new(kind, url, then);
         tracing::debug!(%error, "the connection is gone");
         error
@@ -219,7 +307,7 @@ impl<M> Stream for Listener<M> {
 
 impl<M> Drop for Listener<M> {
     fn drop(&mut self) {
-        self.state.set(ReadyState::Closed);
+        self.end(CloseReason::Closed);
     }
 }
 

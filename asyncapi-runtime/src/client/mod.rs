@@ -4,14 +4,18 @@
 //! Generated `listen_for_*` functions call [`listen`]; [`ListenOptions`] say where and how; a [`Listener`] is the
 //! stream of events; a [`Transport`] carries the requests.
 
+mod attempt;
 mod backoff;
 mod connect;
+mod control;
 mod error;
 mod handle;
+mod hooks;
 mod listener;
 mod open;
 mod options;
-mod state;
+mod reader;
+mod refusal;
 mod transport;
 mod url;
 
@@ -19,14 +23,18 @@ use std::sync::Arc;
 
 use http::header::AUTHORIZATION;
 
+pub use attempt::Attempt;
+use backoff::Backoff;
 use connect::Connector;
+pub use control::{ListenControl, ReadyState};
 use error::Then;
 pub use error::{ListenError, ListenErrorKind};
 pub use handle::ListenHandle;
+pub use hooks::{CloseReason, Opened};
 pub use listener::Listener;
-use open::Reader;
-pub use options::ListenOptions;
-pub use state::ReadyState;
+pub use options::{ApiKeyPlace, ListenOptions};
+use reader::Reader;
+pub use refusal::is_transient;
 #[cfg(feature = "hyper")]
 pub use transport::HyperTransport;
 pub use transport::{BodyStream, BoxError, ResponseFuture, Transport, TransportError};
@@ -78,10 +86,11 @@ use crate::sse::Parser;
 pub fn listen<C: Channel>(parameters: C::Parameters, options: ListenOptions) -> Listener<C::Message> {
     let mut parser = Parser::with_limits(options.limits);
     parser.set_last_event_id(options.last_event_id.clone());
-    let max_reconnects = options.reconnects;
-    let reader = Reader::of::<C>(options.validate);
+    let reader = Reader::of::<C>(options.validate, options.raw_data);
+    let backoff = Backoff::new(options.reconnection_time);
+    let (policy, hooks) = (options.policy.clone(), options.hooks.clone());
     let connector = connector::<C>(&parameters, options);
-    Listener::new(reader, connector, parser, max_reconnects)
+    Listener::new(reader, connector, parser, backoff, policy, hooks)
 }
 
 /// What a listener needs to send its requests, or why there can be none.
@@ -99,7 +108,8 @@ fn connector<C: Channel>(
         return Err(refused(problem, shown));
     }
     let path = path::<C>(parameters).map_err(|problem| refused(problem, shown.clone()))?;
-    let url = base.join(&path).map_err(|problem| refused(problem, shown.clone()))?;
+    let url = base.join(&path).and_then(|url| url::with_query(url, &options.query));
+    let url = url.map_err(|problem| refused(problem, shown.clone()))?;
     let transport = options.transport.or_else(default_transport).ok_or_else(|| {
         let problem = "there is no transport: turn on the feature `hyper`, or give `ListenOptions` one";
         refused(problem.to_owned(), shown)
@@ -107,7 +117,15 @@ fn connector<C: Channel>(
     if let (Some(authorization), false) = (base.authorization, headers.contains_key(AUTHORIZATION)) {
         headers.insert(AUTHORIZATION, authorization);
     }
-    Ok(Connector { transport, url, headers, idle_timeout: options.idle_timeout })
+    Ok(Connector {
+        transport,
+        url,
+        method: options.method,
+        body: options.body,
+        headers,
+        attempt_headers: options.attempt_headers,
+        idle_timeout: options.idle_timeout,
+    })
 }
 
 /// The channel's path, with its parameters filled in.

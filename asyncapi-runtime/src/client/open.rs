@@ -8,12 +8,12 @@ use bytes::{Buf as _, Bytes};
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::backoff::Backoff;
-use super::error::{ListenError, ListenErrorKind, Then, excerpt};
+use super::error::{ListenError, ListenErrorKind};
+use super::hooks::Hooks;
+use super::reader::Reader;
 use super::transport::{BodyStream, TransportError};
-use super::url;
-use crate::channel::Check;
-use crate::sse::{DecodeError, ParseError, Parsed, Parser, RawEvent};
-use crate::{Channel, Event};
+use crate::Event;
+use crate::sse::{ParseError, Parsed, Parser};
 
 /// After how many chunks without an item a poll gives way to other tasks.
 const CHUNKS: u32 = 32;
@@ -35,6 +35,8 @@ pub(super) struct Open {
 /// What an open connection gave.
 pub(super) enum Received<M> {
     Item(Result<Event<M>, ListenError>),
+    /// A message after which nothing comes.
+    Last(Event<M>),
     Limit(ParseError),
     Lost(ListenErrorKind),
 }
@@ -65,6 +67,7 @@ impl Open {
         parser: &mut Parser,
         backoff: &mut Backoff,
         reader: Reader<M>,
+        hooks: &Hooks,
         url: Option<&http::Uri>,
     ) -> Poll<Received<M>> {
         for _ in 0..CHUNKS {
@@ -79,13 +82,21 @@ impl Open {
                         backoff.set_retry(time);
                         None
                     }
-                    Ok(Some(Parsed::Comment(_)) | None) => None,
+                    Ok(Some(Parsed::Comment(text))) => {
+                        hooks.comment(text);
+                        None
+                    }
+                    Ok(None) => None,
                     Err(error) => return Poll::Ready(Received::Limit(error)),
                 };
                 let read = self.chunk.len() - rest.len();
                 self.chunk.advance(read);
-                if let Some(item) = item {
-                    return Poll::Ready(Received::Item(item));
+                match item {
+                    Some(Ok(event)) if reader.is_last(&event.message) => {
+                        return Poll::Ready(Received::Last(event));
+                    }
+                    Some(item) => return Poll::Ready(Received::Item(item)),
+                    None => {}
                 }
             }
             match self.body.as_mut().poll_next(context) {
@@ -121,46 +132,3 @@ impl Open {
         }
     }
 }
-
-/// What a listener needs of its [`Channel`], so that its type needs the message only.
-pub(super) struct Reader<M> {
-    decode: fn(&RawEvent<'_>) -> Result<M, DecodeError>,
-    /// `None` where validation is off.
-    validate: Option<Check<M>>,
-}
-
-impl<M> Reader<M> {
-    pub(super) fn of<C: Channel<Message = M>>(validate: bool) -> Self {
-        Self { decode: C::decode, validate: validate.then_some(C::validate) }
-    }
-
-    /// Makes an event of the channel out of what the parser gave.
-    fn read(
-        self,
-        name: &str,
-        data: &str,
-        last_event_id: &str,
-        url: Option<&http::Uri>,
-    ) -> Result<Event<M>, ListenError> {
-        let decoded = (self.decode)(&RawEvent::new(name, data));
-        let owned = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let (name, id) = (owned(name), owned(last_event_id));
-        let excerpt = || excerpt(data.as_bytes());
-        let kind = match decoded {
-            Err(error) => ListenErrorKind::Message { name, id, data: excerpt(), error },
-            Ok(message) => match self.validate.map_or(Ok(()), |validate| validate(&message)) {
-                Ok(()) => return Ok(Event { message, id, name }),
-                Err(violations) => ListenErrorKind::Invalid { name, id, data: excerpt(), violations },
-            },
-        };
-        Err(ListenError::new(kind, url.map(url::shown), Then::GoOn))
-    }
-}
-
-impl<M> Clone for Reader<M> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<M> Copy for Reader<M> {}

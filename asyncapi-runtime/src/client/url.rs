@@ -30,8 +30,8 @@ impl Base {
         if *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS {
             return Err(format!("the base URL is neither http nor https but `{scheme}`"));
         }
-        let (userinfo, host) = match authority.as_str().rsplit_once('@') {
-            Some((userinfo, host)) => (Some(userinfo), host),
+        let (credentials, host) = match authority.as_str().rsplit_once('@') {
+            Some((credentials, host)) => (Some(credentials), host),
             None => (None, authority.as_str()),
         };
         // `http` itself lets a port through that is no number.
@@ -39,15 +39,18 @@ impl Base {
         if host.host().is_empty() || (host.as_str() != host.host() && host.port_u16().is_none()) {
             return Err("the base URL has no host, or a port that is no number".to_owned());
         }
-        let authorization = userinfo.map(basic);
+        let authorization = credentials.map(userinfo);
         let mut parts = uri.into_parts();
         parts.authority = Some(host);
         let uri = Uri::from_parts(parts).map_err(|error| format!("the base URL is not one: {error}"))?;
         Ok(Self { uri, authorization })
     }
 
-    /// The URL of `path` below this one; a query of the base is kept.
+    /// The URL of `path` below this one; a query of the base is kept. An empty path is this very URL.
     pub(super) fn join(&self, path: &str) -> Result<Uri, String> {
+        if path.is_empty() {
+            return Ok(self.uri.clone());
+        }
         let prefix = self.uri.path().trim_end_matches('/');
         let path = path.strip_prefix('/').unwrap_or(path);
         let query = self.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -58,6 +61,17 @@ impl Base {
     pub(super) fn shown(&self) -> String {
         shown(&self.uri)
     }
+}
+
+/// A URL with more in its query.
+pub(super) fn with_query(url: Uri, more: &str) -> Result<Uri, String> {
+    if more.is_empty() {
+        return Ok(url);
+    }
+    let query = url.query().filter(|query| !query.is_empty());
+    let query = query.map_or_else(|| more.to_owned(), |query| format!("{query}&{more}"));
+    with_path(&url, &format!("{}?{query}", url.path()))
+        .map_err(|error| format!("the query is none of a URL: {error}"))
 }
 
 /// A URL as messages show it: without credentials and query, which may hold tokens.
@@ -164,12 +178,17 @@ fn without_dots(path: &str) -> String {
     format!("/{}", kept.join("/"))
 }
 
-/// `Basic` credentials (RFC 7617) from a URL's `user:password`.
-fn basic(userinfo: &str) -> HeaderValue {
+/// The `Authorization` that a URL's `user:password` stands for.
+fn userinfo(userinfo: &str) -> HeaderValue {
     let (user, password) = userinfo.split_once(':').unwrap_or((userinfo, ""));
-    let mut credentials: Vec<u8> = percent_decode_str(user).collect();
-    credentials.push(b':');
-    credentials.extend(percent_decode_str(password));
+    let user: Vec<u8> = percent_decode_str(user).collect();
+    let password: Vec<u8> = percent_decode_str(password).collect();
+    basic(&user, &password)
+}
+
+/// `Basic` credentials (RFC 7617).
+pub(super) fn basic(user: &[u8], password: &[u8]) -> HeaderValue {
+    let credentials = [user, b":", password].concat();
     let mut value = HeaderValue::from_str(&format!("Basic {}", base64(&credentials)))
         .unwrap_or_else(|_| HeaderValue::from_static("Basic"));
     value.set_sensitive(true);
@@ -211,6 +230,16 @@ mod tests {
             assert_eq!(base(url).join(path).unwrap(), joined);
         }
         assert!(base("http://h").join("/a b").is_err());
+        assert_eq!(base("http://h/a/b?c").join("").unwrap(), "http://h/a/b?c");
+    }
+
+    #[test]
+    fn more_goes_behind_a_query() {
+        let with = |url: &str, more| with_query(url.parse().unwrap(), more).unwrap().to_string();
+        assert_eq!(with("http://h/a", "b=1"), "http://h/a?b=1");
+        assert_eq!(with("http://h/a?", "b=1"), "http://h/a?b=1");
+        assert_eq!(with("http://h/a?b=1", "c=2&d"), "http://h/a?b=1&c=2&d");
+        assert_eq!(with("http://h/a?b", ""), "http://h/a?b");
     }
 
     #[test]
