@@ -9,7 +9,6 @@ use super::transport::BoxError;
 
 /// One attempt to connect: what [`ListenOptions::headers_with`](super::ListenOptions::headers_with) is told.
 #[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
 pub struct Attempt {
     number: u64,
     refused: Option<StatusCode>,

@@ -8,7 +8,6 @@ use http::{HeaderMap, Uri};
 use super::url;
 
 /// The answer that opened a connection: what [`on_open`](super::ListenOptions::on_open) is told.
-#[non_exhaustive]
 pub struct Opened {
     url: Uri,
     headers: HeaderMap,
