@@ -16,6 +16,8 @@ mod payload;
 mod printable;
 pub mod server;
 pub mod sse;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod validate;
 
 pub use channel::Channel;

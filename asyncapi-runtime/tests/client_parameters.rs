@@ -6,7 +6,8 @@ use asyncapi_runtime::Channel;
 use asyncapi_runtime::client::{self, ListenErrorKind, Listener};
 use asyncapi_runtime::parameters::{ParameterError, Parameters, PathValues, PathWriter};
 use asyncapi_runtime::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
-use client_support::{Script, all, error};
+use asyncapi_runtime::testing::ScriptedServer;
+use client_support::{all, error, urls};
 
 struct Notifications;
 
@@ -40,24 +41,24 @@ impl Channel for Notifications {
     }
 }
 
-fn listen(user: &'static str, script: &Script) -> Listener<u32> {
-    client::listen::<Notifications>(UserId(user), script.options())
+fn listen(user: &'static str, server: &ScriptedServer) -> Listener<u32> {
+    client::listen::<Notifications>(UserId(user), server.options())
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_parameter_is_percent_encoded_into_the_path() {
-    let script = Script::new([]);
-    assert_eq!(all(listen("a/b?c \u{e9}", &script)).await, [""; 0]);
-    assert_eq!(script.urls(), ["http://localhost/users/a%2Fb%3Fc%20%C3%A9/notifications"]);
+    let server = ScriptedServer::new();
+    assert_eq!(all(listen("a/b?c \u{e9}", &server)).await, [""; 0]);
+    assert_eq!(urls(&server), ["http://localhost/users/a%2Fb%3Fc%20%C3%A9/notifications"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_18_a_parameter_that_makes_no_path_is_the_only_item() {
-    let script = Script::new([]);
-    let mut listener = listen("", &script);
+    let server = ScriptedServer::new();
+    let mut listener = listen("", &server);
     let error = error(listener.next().await);
     assert!(matches!(error.kind(), ListenErrorKind::Options { .. }) && error.is_fatal(), "{error}");
     assert!(error.to_string().contains("userId"), "{error}");
     assert!(listener.next().await.is_none());
-    assert_eq!(script.urls().len(), 0);
+    assert_eq!(urls(&server).len(), 0);
 }

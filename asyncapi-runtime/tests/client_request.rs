@@ -7,16 +7,17 @@ use std::time::Duration;
 
 use asyncapi_runtime::ListenOptions;
 use asyncapi_runtime::client::{ListenErrorKind, ReadyState};
-use client_support::{Answer, Script, Step, all, answer, error, event, listen, send, stream};
+use asyncapi_runtime::testing::{Script, ScriptedServer};
+use client_support::{all, asked, dropped, error, event, listen, urls};
 
 #[tokio::test(start_paused = true)]
 async fn c_01_the_first_request() {
-    let script = Script::new([]);
-    assert_eq!(all(listen(script.options())).await, [""; 0]);
-    assert_eq!(script.urls(), ["http://localhost/numbers"]);
-    assert_eq!(script.asked("accept"), ["text/event-stream"]);
-    assert_eq!(script.asked("cache-control"), ["no-cache"]);
-    assert_eq!(script.asked("last-event-id"), ["-"]);
+    let server = ScriptedServer::new();
+    assert_eq!(all(listen(server.options())).await, [""; 0]);
+    assert_eq!(urls(&server), ["http://localhost/numbers"]);
+    assert_eq!(asked(&server, "accept"), ["text/event-stream"]);
+    assert_eq!(asked(&server, "cache-control"), ["no-cache"]);
+    assert_eq!(asked(&server, "last-event-id"), ["-"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -24,17 +25,20 @@ async fn c_02_c_03_parameters_and_case_of_the_content_type_do_not_count() {
     for content_type in
         ["text/event-stream", "Text/Event-STREAM", "text/event-stream;", "text/event-stream;charset=x"]
     {
-        let script = Script::new([answer(200, &[("content-type", content_type)], [send("data: 1\n\n")])]);
-        assert_eq!(event(listen(script.options()).next().await).message, 1, "{content_type}");
+        let server = ScriptedServer::new()
+            .connection(Script::status(200).header("content-type", content_type).text("data: 1\n\n"));
+        assert_eq!(event(listen(server.options()).next().await).message, 1, "{content_type}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_04_another_content_type_is_fatal_and_says_what_came() {
-    let html =
-        answer(200, &[("content-type", "text/html; charset=utf-8")], [send("<h1>"), send("Hello</h1>")]);
-    let script = Script::new([html]);
-    let mut listener = listen(script.options());
+    let html = Script::status(200)
+        .header("content-type", "text/html; charset=utf-8")
+        .text("<h1>")
+        .text("Hello</h1>");
+    let server = ScriptedServer::new().connection(html);
+    let mut listener = listen(server.options());
     let error = error(listener.next().await);
     assert_eq!(
         error.to_string(),
@@ -44,13 +48,13 @@ async fn c_04_another_content_type_is_fatal_and_says_what_came() {
     assert!(error.is_fatal());
     assert_eq!(listener.ready_state(), ReadyState::Closed);
     assert!(listener.next().await.is_none());
-    assert_eq!((script.urls().len(), script.dropped()), (1, 1));
+    assert_eq!((urls(&server).len(), dropped(&server)), (1, 1));
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_04_no_content_type_is_fatal() {
-    let script = Script::new([answer(200, &[], [send("data: 1\n\n")])]);
-    let error = error(listen(script.options()).next().await);
+    let server = ScriptedServer::new().connection(Script::status(200).text("data: 1\n\n"));
+    let error = error(listen(server.options()).next().await);
     assert!(
         matches!(error.kind(), ListenErrorKind::ContentType { content_type: None, body, .. } if body == "data: 1\n\n")
     );
@@ -59,8 +63,9 @@ async fn c_04_no_content_type_is_fatal() {
 #[tokio::test(start_paused = true)]
 async fn c_05_another_status_is_fatal_and_never_retried() {
     for status in [100, 201, 205, 206, 300, 304, 400, 401, 404, 429, 500, 503] {
-        let script = Script::new([answer(status, &[("content-type", "text/event-stream")], [send("no")])]);
-        let mut listener = listen(script.options());
+        let server = ScriptedServer::new()
+            .connection(Script::status(status).header("content-type", "text/event-stream").text("no"));
+        let mut listener = listen(server.options());
         let error = error(listener.next().await);
         assert!(error.is_fatal());
         assert!(
@@ -68,91 +73,92 @@ async fn c_05_another_status_is_fatal_and_never_retried() {
             "{error}"
         );
         assert!(listener.next().await.is_none());
-        assert_eq!(script.urls().len(), 1);
+        assert_eq!(urls(&server).len(), 1);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_04_c_05_of_a_wrong_body_little_is_read_and_not_for_long() {
-    let endless = vec![send(vec![b'x'; 100_000]); 10];
-    let silent = vec![send("start"), Step::Hang];
-    for (steps, start) in [(endless, "xxxxx"), (silent, "start")] {
+    let endless = (0..10).fold(Script::status(500), |script, _| script.text([b'x'; 100_000]));
+    let silent = Script::status(500).text("start").hang();
+    for (script, start) in [(endless, "xxxxx"), (silent, "start")] {
         let before = tokio::time::Instant::now();
-        let script = Script::new([answer(500, &[], steps)]);
-        let error = error(listen(script.options()).next().await);
+        let server = ScriptedServer::new().connection(script);
+        let error = error(listen(server.options()).next().await);
         let ListenErrorKind::Status { body, .. } = error.kind() else { panic!("{error}") };
         assert!(body.starts_with(start) && body.len() < 1024, "{body}");
         assert!(before.elapsed() <= Duration::from_secs(2));
-        assert_eq!(script.dropped(), 1);
+        assert_eq!(dropped(&server), 1);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_06_204_ends_the_stream_quietly() {
-    let script = Script::new([stream([send("data: 1\n\n")]), answer(204, &[], [])]);
-    assert_eq!(all(listen(script.options())).await, ["1#-", "ended"]);
-    assert_eq!(script.urls().len(), 2);
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("data: 1\n\n"))
+        .connection(Script::status(204));
+    assert_eq!(all(listen(server.options())).await, ["1#-", "ended"]);
+    assert_eq!(urls(&server).len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_07_redirects_are_followed_and_the_original_url_is_used_again() {
     for status in [301, 302, 303, 307, 308] {
-        let script = Script::new([
-            answer(status, &[("location", "/other?x=1")], []),
-            answer(status, &[("location", "there")], []),
-            stream([send("data: 1\n\n")]),
-        ]);
-        assert_eq!(all(listen(script.options())).await, ["1#-", "ended"]);
+        let server = ScriptedServer::new()
+            .connection(Script::status(status).header("location", "/other?x=1"))
+            .connection(Script::status(status).header("location", "there"))
+            .connection(Script::events().text("data: 1\n\n"));
+        assert_eq!(all(listen(server.options())).await, ["1#-", "ended"]);
         let (first, second, third) =
             ("http://localhost/numbers", "http://localhost/other?x=1", "http://localhost/there");
-        assert_eq!(script.urls(), [first, second, third, first]);
+        assert_eq!(urls(&server), [first, second, third, first]);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_07_redirects_are_bounded() {
-    let script = Script::new((0..20).map(|_| answer(302, &[("location", "/numbers")], [])));
-    let mut listener = listen(script.options());
+    let server =
+        ScriptedServer::from_iter((0..20).map(|_| Script::status(302).header("location", "/numbers")));
+    let mut listener = listen(server.options());
     let error = error(listener.next().await);
     assert!(matches!(error.kind(), ListenErrorKind::Redirect { .. }) && error.is_fatal(), "{error}");
-    assert_eq!(script.urls().len(), 11);
+    assert_eq!(urls(&server).len(), 11);
     assert!(listener.next().await.is_none());
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_08_a_redirect_that_leads_nowhere_is_fatal() {
-    for headers in [&[("location", "")][..], &[], &[("location", "ftp://other/")], &[("location", "http://")]]
-    {
-        let script = Script::new([answer(301, headers, [])]);
-        let error = error(listen(script.options()).next().await);
+    let to = |location| Script::status(301).header("location", location);
+    for script in [to(""), Script::status(301), to("ftp://other/"), to("http://")] {
+        let server = ScriptedServer::new().connection(script);
+        let error = error(listen(server.options()).next().await);
         assert!(matches!(error.kind(), ListenErrorKind::Redirect { .. }) && error.is_fatal(), "{error}");
         assert!(error.to_string().contains("301") && error.to_string().contains("Location"), "{error}");
-        assert_eq!(script.urls().len(), 1);
+        assert_eq!(urls(&server).len(), 1);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_09_credentials_stay_with_their_origin() {
-    let script = Script::new([
-        answer(307, &[("location", "/same")], []),
-        answer(307, &[("location", "http://other/")], []),
-        answer(307, &[("location", "http://localhost/back")], []),
-        stream([]),
-    ]);
+    let server = ScriptedServer::new()
+        .connection(Script::status(307).header("location", "/same"))
+        .connection(Script::status(307).header("location", "http://other/"))
+        .connection(Script::status(307).header("location", "http://localhost/back"))
+        .connection(Script::events());
     let options =
-        script.options().bearer("t").header("cookie", "c=1").header("x-tenant", "7").last_event_id("41");
+        server.options().bearer("t").header("cookie", "c=1").header("x-tenant", "7").last_event_id("41");
     assert_eq!(all(listen(options)).await, ["ended"]);
-    assert_eq!(script.asked("authorization"), ["Bearer t", "Bearer t", "-", "-", "Bearer t"]);
-    assert_eq!(script.asked("cookie"), ["c=1", "c=1", "-", "-", "c=1"]);
-    assert_eq!(script.asked("x-tenant"), ["7"; 5]);
-    assert_eq!(script.asked("last-event-id"), ["41"; 5]);
+    assert_eq!(asked(&server, "authorization"), ["Bearer t", "Bearer t", "-", "-", "Bearer t"]);
+    assert_eq!(asked(&server, "cookie"), ["c=1", "c=1", "-", "-", "c=1"]);
+    assert_eq!(asked(&server, "x-tenant"), ["7"; 5]);
+    assert_eq!(asked(&server, "last-event-id"), ["41"; 5]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_18_a_bad_url_is_the_only_item_and_nothing_is_sent() {
     for url in ["", "localhost", "/numbers", "ftp://host", "http://h:port", "http://user:secret@"] {
-        let script = Script::new([]);
-        let mut listener = listen(ListenOptions::new(url).transport(script.clone()));
+        let server = ScriptedServer::new();
+        let mut listener = listen(ListenOptions::new(url).transport(server.clone()));
         let error = error(listener.next().await);
         assert!(
             matches!(error.kind(), ListenErrorKind::Options { .. }) && error.is_fatal(),
@@ -160,14 +166,14 @@ async fn c_18_a_bad_url_is_the_only_item_and_nothing_is_sent() {
         );
         assert!(!format!("{error} {error:?}").contains("secret"));
         assert!(listener.next().await.is_none());
-        assert_eq!((script.urls().len(), listener.ready_state()), (0, ReadyState::Closed));
+        assert_eq!((urls(&server).len(), listener.ready_state()), (0, ReadyState::Closed));
         assert_eq!(listener.url(), None);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_18_a_bad_header_is_the_only_item() {
-    let options = || ListenOptions::new("http://localhost").transport(Script::new([]));
+    let options = || ListenOptions::new("http://localhost").transport(ScriptedServer::new());
     for options in [
         options().header("a b", "secret"),
         options().header("a", "secret\n"),
@@ -183,35 +189,35 @@ async fn c_18_a_bad_header_is_the_only_item() {
 
 #[tokio::test(start_paused = true)]
 async fn c_19_headers_go_with_every_request() {
-    let script = Script::new([stream([]), Answer::Refused]);
+    let server = ScriptedServer::new().connection(Script::events()).connection(Script::refused());
     let options =
-        script.options().header("x-tenant", "7").header("accept", "text/event-stream, */*").bearer("t");
+        server.options().header("x-tenant", "7").header("accept", "text/event-stream, */*").bearer("t");
     assert_eq!(all(listen(options)).await, ["ended", "network"]);
-    assert_eq!(script.asked("x-tenant"), ["7"; 3]);
-    assert_eq!(script.asked("authorization"), ["Bearer t"; 3]);
-    assert_eq!(script.asked("accept"), ["text/event-stream, */*"; 3]);
+    assert_eq!(asked(&server, "x-tenant"), ["7"; 3]);
+    assert_eq!(asked(&server, "authorization"), ["Bearer t"; 3]);
+    assert_eq!(asked(&server, "accept"), ["text/event-stream, */*"; 3]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_20_the_first_request_can_resume() {
-    let script = Script::new([stream([send("data: 1\n\n")])]);
-    let listener = listen(script.options().last_event_id("41"));
+    let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\n"));
+    let listener = listen(server.options().last_event_id("41"));
     assert_eq!(listener.last_event_id(), "41");
     assert_eq!(all(listener).await, ["1#41", "ended"]);
-    assert_eq!(script.asked("last-event-id"), ["41", "41"]);
+    assert_eq!(asked(&server, "last-event-id"), ["41", "41"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_base_url_may_have_a_path_a_query_and_credentials() {
-    let script = Script::new([]);
+    let server = ScriptedServer::new();
     let listener =
-        listen(ListenOptions::new("http://user:secret@h:1/api/?key=hidden").transport(script.clone()));
+        listen(ListenOptions::new("http://user:secret@h:1/api/?key=hidden").transport(server.clone()));
     assert_eq!(listener.url().unwrap(), "http://h:1/api/numbers?key=hidden");
     let shown = format!("{listener:?}");
     assert!(!shown.contains("secret") && !shown.contains("hidden"), "{shown}");
     assert_eq!(all(listener).await, [""; 0]);
-    assert_eq!(script.urls(), ["http://h:1/api/numbers?key=hidden"]);
-    assert_eq!(script.asked("authorization"), ["Basic dXNlcjpzZWNyZXQ="]);
+    assert_eq!(urls(&server), ["http://h:1/api/numbers?key=hidden"]);
+    assert_eq!(asked(&server, "authorization"), ["Basic dXNlcjpzZWNyZXQ="]);
 }
 
 #[test]
@@ -234,7 +240,7 @@ fn options_come_from_what_names_a_server() {
         ListenOptions::from("http://h".to_owned()),
         ListenOptions::from(http::Uri::from_static("http://h")),
     ] {
-        let listener = listen(options.transport(Script::new([])));
+        let listener = listen(options.transport(ScriptedServer::new()));
         assert_eq!(listener.url().unwrap(), "http://h/numbers");
     }
     assert_eq!(listen(axum::Router::new()).url().unwrap(), "http://localhost/numbers");
@@ -242,6 +248,6 @@ fn options_come_from_what_names_a_server() {
 
 #[tokio::test(start_paused = true)]
 async fn c_18_errors_that_stay_are_not_retried() {
-    let script = Script::new([Answer::Fatal]);
-    assert_eq!(all(listen(script.options())).await, ["network!"]);
+    let server = ScriptedServer::new().connection(Script::fatal("no such transport"));
+    assert_eq!(all(listen(server.options())).await, ["network!"]);
 }

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use asyncapi_runtime::client::{ListenErrorKind, Listener, ReadyState};
 use asyncapi_runtime::sse::Limits;
-use client_support::{Answer, Script, Step, all, error, event, listen, send, short, stream};
+use asyncapi_runtime::testing::{Script, ScriptedServer};
+use client_support::{all, asked, dropped, error, event, listen, short, urls, waits};
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -19,32 +20,30 @@ const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(start_paused = true)]
 async fn c_10_c_13_the_end_of_the_body_is_told_and_the_next_request_resumes() {
-    let script = Script::new([
-        stream([send("id: 1\ndata: 1\n\nid: 2\ndata: 2\n\n")]),
-        stream([send("data: 3\n\n"), send("id: 4\ndata: 4\n\n")]),
-    ]);
-    let items = all(listen(script.options())).await;
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("id: 1\ndata: 1\n\nid: 2\ndata: 2\n\n"))
+        .connection(Script::events().text("data: 3\n\n").text("id: 4\ndata: 4\n\n"));
+    let items = all(listen(server.options())).await;
     assert_eq!(items, ["1#1", "2#2", "ended", "3#2", "4#4", "ended"]);
-    assert_eq!(script.asked("last-event-id"), ["-", "2", "4"]);
+    assert_eq!(asked(&server, "last-event-id"), ["-", "2", "4"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_11_a_connection_that_is_refused_or_breaks_is_told_and_made_again() {
-    let script = Script::new([
-        Answer::Refused,
-        Answer::Refused,
-        stream([send("id: 1\ndata: 1\n\nid: 2\ndata: 2\n"), Step::Reset]),
-        stream([send("id: 2\ndata: 2\n\n")]),
-    ]);
-    let items = all(listen(script.options())).await;
+    let server = ScriptedServer::new()
+        .connection(Script::refused())
+        .connection(Script::refused())
+        .connection(Script::events().text("id: 1\ndata: 1\n\nid: 2\ndata: 2\n").reset())
+        .connection(Script::events().text("id: 2\ndata: 2\n\n"));
+    let items = all(listen(server.options())).await;
     assert_eq!(items, ["network", "network", "1#1", "network", "2#2", "ended"]);
-    assert_eq!(script.asked("last-event-id"), ["-", "-", "-", "1", "2"]);
+    assert_eq!(asked(&server, "last-event-id"), ["-", "-", "-", "1", "2"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_11_the_error_says_what_where_and_when_it_goes_on() {
-    let script = Script::new([Answer::Refused]);
-    let error = error(listen(script.options()).next().await);
+    let server = ScriptedServer::new().connection(Script::refused());
+    let error = error(listen(server.options()).next().await);
     let wait = error.reconnects_in().unwrap();
     assert!((100 * MS..=500 * MS).contains(&wait), "{wait:?}");
     assert!(!error.is_fatal());
@@ -60,76 +59,79 @@ async fn c_11_the_error_says_what_where_and_when_it_goes_on() {
 #[tokio::test(start_paused = true)]
 async fn c_12_an_id_is_sent_as_utf_8_omitted_where_it_cannot_be_and_removed_after_a_reset() {
     let ids = ["\u{2026}", "tab\tand space", "a\u{1}b", "\u{7f}", "7", ""];
-    let script = Script::new(ids.map(|id| stream([send(format!("id: {id}\ndata: 1\n\n"))])));
-    let items = all(listen(script.options())).await;
+    let server =
+        ScriptedServer::from_iter(ids.map(|id| Script::events().text(format!("id: {id}\ndata: 1\n\n"))));
+    let items = all(listen(server.options())).await;
     assert_eq!(items.len(), 2 * ids.len());
-    assert_eq!(script.asked("last-event-id"), ["-", "\u{2026}", "tab\tand space", "-", "-", "7", "-"]);
+    assert_eq!(asked(&server, "last-event-id"), ["-", "\u{2026}", "tab\tand space", "-", "-", "7", "-"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_12_an_id_without_data_counts_but_not_one_of_an_unfinished_block() {
-    let script = Script::new([stream([send("id: 1\n\nid: 2\ndata: 2\n")])]);
-    assert_eq!(all(listen(script.options())).await, ["ended"]);
-    assert_eq!(script.asked("last-event-id"), ["-", "1"]);
+    let server = ScriptedServer::new().connection(Script::events().text("id: 1\n\nid: 2\ndata: 2\n"));
+    assert_eq!(all(listen(server.options())).await, ["ended"]);
+    assert_eq!(asked(&server, "last-event-id"), ["-", "1"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_14_retry_holds_for_later_connections() {
-    let script =
-        Script::new([stream([send("retry: 5000\n"), send("data: 1\n\n")]), stream([send("data: 2\n\n")])]);
-    assert_eq!(all(listen(script.options())).await, ["1#-", "ended", "2#-", "ended"]);
-    for wait in script.waits() {
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("retry: 5000\n").text("data: 1\n\n"))
+        .connection(Script::events().text("data: 2\n\n"));
+    assert_eq!(all(listen(server.options())).await, ["1#-", "ended", "2#-", "ended"]);
+    for wait in waits(&server) {
         assert!((5000 * MS..5010 * MS).contains(&wait), "{wait:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_14_retry_zero_does_not_spin() {
-    let script = Script::new((0..5).map(|_| stream([send("retry: 0\ndata: 1\n\n")])));
-    all(listen(script.options())).await;
-    assert!(script.waits().iter().all(|wait| *wait >= 100 * MS), "{:?}", script.waits());
+    let server = ScriptedServer::from_iter((0..5).map(|_| Script::events().text("retry: 0\ndata: 1\n\n")));
+    all(listen(server.options())).await;
+    assert!(waits(&server).iter().all(|wait| *wait >= 100 * MS), "{:?}", waits(&server));
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_15_after_close_nothing_is_delivered_not_even_what_has_arrived() {
-    let script = Script::new([stream([send("data: 1\n\ndata: 2\n\n")])]);
-    let mut listener = listen(script.options());
+    let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\ndata: 2\n\n"));
+    let mut listener = listen(server.options());
     assert_eq!(event(listener.next().await).message, 1);
     listener.close();
-    assert_eq!(script.dropped(), 1, "the body is dropped at once");
+    assert_eq!(dropped(&server), 1, "the body is dropped at once");
     assert!(listener.next().await.is_none());
     assert_eq!(listener.ready_state(), ReadyState::Closed);
     sleep(600 * SECOND).await;
     assert!(listener.next().await.is_none());
-    assert_eq!(script.urls().len(), 1);
+    assert_eq!(urls(&server).len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_15_dropping_cancels_the_request_and_the_body() {
-    for answer in [Answer::Silent, stream([Step::Hang])] {
-        let script = Script::new([answer]);
-        let mut listener = listen(script.options().idle_timeout(None));
+    for answer in [Script::silent(), Script::events().hang()] {
+        let server = ScriptedServer::new().connection(answer);
+        let mut listener = listen(server.options().idle_timeout(None));
         assert!(timeout(SECOND, listener.next()).await.is_err());
-        assert_eq!((script.urls().len(), script.dropped()), (1, 0));
+        assert_eq!((urls(&server).len(), dropped(&server)), (1, 0));
         drop(listener);
-        assert_eq!(script.dropped(), 1);
+        assert_eq!(dropped(&server), 1);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_15_closing_while_it_waits_ends_it() {
-    let script = Script::new([Answer::Refused]);
-    let mut listener = listen(script.options());
+    let server = ScriptedServer::new().connection(Script::refused());
+    let mut listener = listen(server.options());
     error(listener.next().await);
     listener.close();
     assert!(listener.next().await.is_none());
-    assert_eq!(script.urls().len(), 1);
+    assert_eq!(urls(&server).len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_15_cancelling_next_loses_nothing() {
-    let script = Script::new([stream([send("data: 1\n\nda"), Step::Wait(10 * SECOND), send("ta: 2\n\n")])]);
-    let mut listener = listen(script.options());
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("data: 1\n\nda").pause(10 * SECOND).text("ta: 2\n\n"));
+    let mut listener = listen(server.options());
     let mut items = Vec::new();
     while items.len() < 2 {
         if let Ok(item) = timeout(SECOND, listener.next()).await {
@@ -141,8 +143,8 @@ async fn c_15_cancelling_next_loses_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn c_16_states_follow_in_order() {
-    let script = Script::new([stream([Step::Wait(SECOND), send("data: 1\n\n")])]);
-    let mut listener = listen(script.options());
+    let server = ScriptedServer::new().connection(Script::events().pause(SECOND).text("data: 1\n\n"));
+    let mut listener = listen(server.options());
     assert_eq!(listener.ready_state(), ReadyState::Connecting);
     assert!(timeout(10 * MS, listener.next()).await.is_err());
     assert_eq!(listener.ready_state(), ReadyState::Open, "before any event");
@@ -157,70 +159,72 @@ async fn c_16_states_follow_in_order() {
 #[tokio::test(start_paused = true)]
 async fn c_17_what_was_unfinished_does_not_reach_the_next_connection() {
     for left in ["data: 9", "data: 9\n", "event: unknown\n", ":c", "id: 9\n", "\r", "\u{feff}"] {
-        let script = Script::new([stream([send(left)]), stream([send("\ndata: 1\n\n")])]);
-        assert_eq!(all(listen(script.options())).await, ["ended", "1#-", "ended"], "{left:?}");
+        let server = ScriptedServer::new()
+            .connection(Script::events().text(left))
+            .connection(Script::events().text("\ndata: 1\n\n"));
+        assert_eq!(all(listen(server.options())).await, ["ended", "1#-", "ended"], "{left:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn p_1_each_connection_may_start_with_a_bom_even_in_pieces() {
-    let parts = [send(b"\xEF"), send(b"\xBB"), send(b"\xBFdata: 1\n\n")];
-    let script = Script::new([stream(parts.clone()), stream(parts)]);
-    assert_eq!(all(listen(script.options())).await, ["1#-", "ended", "1#-", "ended"]);
+    let script = Script::events().text(b"\xEF").text(b"\xBB").text(b"\xBFdata: 1\n\n");
+    let server = ScriptedServer::new().connection(script.clone()).connection(script);
+    assert_eq!(all(listen(server.options())).await, ["1#-", "ended", "1#-", "ended"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_21_silence_is_told_and_ends_the_connection() {
-    let script = Script::new([stream([send("data: 1\n\n"), Step::Hang])]);
-    let mut listener = listen(script.options());
+    let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\n").hang());
+    let mut listener = listen(server.options());
     event(listener.next().await);
     let before = Instant::now();
     let error = error(listener.next().await);
     assert_eq!(short(&error), "idle");
     assert!((45 * SECOND..46 * SECOND).contains(&before.elapsed()), "{:?}", before.elapsed());
-    assert_eq!(script.dropped(), 1);
+    assert_eq!(dropped(&server), 1);
     assert!(listener.next().await.is_none());
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_21_any_byte_resets_the_idle_timeout() {
-    let mut steps = Vec::new();
+    let mut script = Script::events();
     for byte in ":\n:\ndata: 1\n\n".bytes() {
-        steps.extend([Step::Wait(44 * SECOND), send([byte])]);
+        script = script.pause(44 * SECOND).text([byte]);
     }
-    steps.push(Step::Wait(46 * SECOND));
-    let script = Script::new([stream(steps)]);
-    assert_eq!(all(listen(script.options())).await, ["1#-", "idle"]);
+    let server = ScriptedServer::new().connection(script.pause(46 * SECOND));
+    assert_eq!(all(listen(server.options())).await, ["1#-", "idle"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_21_an_empty_chunk_is_no_byte() {
-    let steps = [Step::Wait(30 * SECOND), send(""), Step::Wait(30 * SECOND), send("data: 1\n\n")];
-    let script = Script::new([stream(steps)]);
-    assert_eq!(all(listen(script.options())).await, ["idle"]);
+    let script = Script::events().pause(30 * SECOND).text("").pause(30 * SECOND).text("data: 1\n\n");
+    let server = ScriptedServer::new().connection(script);
+    assert_eq!(all(listen(server.options())).await, ["idle"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_21_a_head_that_never_comes_is_silence_too() {
-    let script = Script::new([Answer::Silent]);
-    let mut listener = listen(script.options().idle_timeout(Some(5 * SECOND)));
+    let server = ScriptedServer::new().connection(Script::silent());
+    let mut listener = listen(server.options().idle_timeout(Some(5 * SECOND)));
     let before = Instant::now();
     assert_eq!(short(&error(listener.next().await)), "idle");
     assert!((5 * SECOND..6 * SECOND).contains(&before.elapsed()));
-    assert_eq!(script.dropped(), 1);
+    assert_eq!(dropped(&server), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_21_without_an_idle_timeout_it_waits_for_ever() {
-    let script = Script::new([stream([Step::Wait(100_000 * SECOND), send("data: 1\n\n")])]);
-    let mut listener = listen(script.options().idle_timeout(None));
+    let server =
+        ScriptedServer::new().connection(Script::events().pause(100_000 * SECOND).text("data: 1\n\n"));
+    let mut listener = listen(server.options().idle_timeout(None));
     assert_eq!(event(listener.next().await).message, 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_21_events_that_arrived_go_before_the_idle_timeout() {
-    let script = Script::new([stream([send("data: 1\n\n"), send("data: 2\n\n")])]);
-    let mut listener = listen(script.options());
+    let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\n").text("data: 2\n\n"));
+    let mut listener = listen(server.options());
     event(listener.next().await);
     sleep(100 * SECOND).await;
     assert_eq!(event(listener.next().await).message, 2, "a slow reader is not a silent server");
@@ -228,19 +232,20 @@ async fn c_21_events_that_arrived_go_before_the_idle_timeout() {
 
 #[tokio::test(start_paused = true)]
 async fn c_24_a_stream_past_its_limits_ends_with_a_fatal_error() {
-    let script = Script::new([stream([send("data: 1\n\ndata: 1234567890\n\ndata: 2\n\n")])]);
-    let listener = listen(script.options().limits(Limits::default().with_event(5)));
+    let server =
+        ScriptedServer::new().connection(Script::events().text("data: 1\n\ndata: 1234567890\n\ndata: 2\n\n"));
+    let listener = listen(server.options().limits(Limits::default().with_event(5)));
     assert_eq!(all(listener).await, ["1#-", "limit!"]);
-    assert_eq!((script.urls().len(), script.dropped()), (1, 1));
+    assert_eq!((urls(&server).len(), dropped(&server)), (1, 1));
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_25_a_burst_keeps_its_order() {
     let burst: Vec<_> = (0..10_000).map(|number| format!("id: {number}\ndata: {number}\n\n")).collect();
     let burst = burst.concat();
-    let chunks: Vec<Step> = burst.as_bytes().chunks(7).map(send).collect();
-    let script = Script::new([stream(chunks)]);
-    let items = all(listen(script.options())).await;
+    let script = burst.as_bytes().chunks(7).fold(Script::events(), Script::text);
+    let server = ScriptedServer::new().connection(script);
+    let items = all(listen(server.options())).await;
     let expected: Vec<_> = (0..10_000).map(|number| format!("{number}#{number}")).collect();
     assert_eq!(items[..10_000], expected);
     assert_eq!(items[10_000..], ["ended"]);
@@ -248,16 +253,10 @@ async fn c_25_a_burst_keeps_its_order() {
 
 #[tokio::test(start_paused = true)]
 async fn c_26_the_waits_grow_and_a_healthy_connection_starts_anew() {
-    let mut answers: Vec<Answer> = (0..12).map(|_| Answer::Refused).collect();
-    answers.push(stream([
-        send("data: 1\n\n"),
-        Step::Wait(40 * SECOND),
-        send(":\n"),
-        Step::Wait(40 * SECOND),
-    ]));
-    let script = Script::new(answers);
-    all(listen(script.options())).await;
-    let waits = script.waits();
+    let server = ScriptedServer::from_iter((0..12).map(|_| Script::refused()))
+        .connection(Script::events().text("data: 1\n\n").pause(40 * SECOND).text(":\n").pause(40 * SECOND));
+    all(listen(server.options())).await;
+    let waits = waits(&server);
     for (attempt, wait) in waits[..12].iter().enumerate() {
         let room = (500 * MS * 2_u32.pow(attempt.try_into().unwrap())).min(30 * SECOND);
         assert!((100 * MS..=room + 5 * MS).contains(wait), "{attempt}: {wait:?}");
@@ -270,22 +269,23 @@ async fn c_26_the_waits_grow_and_a_healthy_connection_starts_anew() {
 
 #[tokio::test(start_paused = true)]
 async fn c_26_reconnecting_can_be_bounded_or_turned_off() {
-    let refused = || Script::new((0..9).map(|_| Answer::Refused));
-    let script = refused();
-    assert_eq!(all(listen(script.options().max_reconnects(2))).await, ["network", "network", "network!"]);
-    assert_eq!(script.urls().len(), 3);
-    let script = refused();
-    assert_eq!(all(listen(script.options().reconnect(false))).await, ["network!"]);
-    let script = Script::new([stream([send("data: 1\n\n")])]);
-    assert_eq!(all(listen(script.options().reconnect(false))).await, ["1#-", "ended!"]);
-    assert_eq!(script.urls().len(), 1);
+    let refused = || ScriptedServer::from_iter((0..9).map(|_| Script::refused()));
+    let server = refused();
+    assert_eq!(all(listen(server.options().max_reconnects(2))).await, ["network", "network", "network!"]);
+    assert_eq!(urls(&server).len(), 3);
+    let server = refused();
+    assert_eq!(all(listen(server.options().reconnect(false))).await, ["network!"]);
+    let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\n"));
+    assert_eq!(all(listen(server.options().reconnect(false))).await, ["1#-", "ended!"]);
+    assert_eq!(urls(&server).len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn one_bad_message_is_one_error_and_the_stream_goes_on() {
     let bad = format!("id: 2\nevent: e\ndata: \"{}\n\n", "x".repeat(9999));
-    let script = Script::new([stream([send(format!("id: 1\ndata: 1\n\n{bad}data: 3\n\n"))])]);
-    let mut listener = listen(script.options());
+    let server = ScriptedServer::new()
+        .connection(Script::events().text(format!("id: 1\ndata: 1\n\n{bad}data: 3\n\n")));
+    let mut listener = listen(server.options());
     assert_eq!(event(listener.next().await).message, 1);
     let error = error(listener.next().await);
     assert!(!error.is_fatal() && error.reconnects_in().is_none() && !error.is_unknown_event());
@@ -297,13 +297,14 @@ async fn one_bad_message_is_one_error_and_the_stream_goes_on() {
     assert!(text.ends_with("(http://localhost/numbers); the stream goes on"), "{text}");
     let event = event(listener.next().await);
     assert_eq!((event.message, event.id.as_deref(), event.name), (3, Some("2"), None));
-    assert_eq!(script.urls().len(), 1, "on the same connection");
+    assert_eq!(urls(&server).len(), 1, "on the same connection");
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_29_an_unknown_event_is_told_and_the_stream_goes_on() {
-    let script = Script::new([stream([send("event: unknown\ndata: 1\n\nevent: any\ndata: 2\n\n")])]);
-    let mut listener = listen(script.options());
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("event: unknown\ndata: 1\n\nevent: any\ndata: 2\n\n"));
+    let mut listener = listen(server.options());
     assert!(error(listener.next().await).is_unknown_event());
     let event = event(listener.next().await);
     assert_eq!((event.message, event.name.as_deref()), (2, Some("any")));
@@ -311,8 +312,9 @@ async fn c_29_an_unknown_event_is_told_and_the_stream_goes_on() {
 
 #[tokio::test(start_paused = true)]
 async fn a_body_that_is_always_ready_leaves_room_for_other_tasks() {
-    let script = Script::new([stream(vec![send(":\n"); 100_000])]);
-    let mut listener = listen(script.options());
+    let script = (0..100_000).fold(Script::events(), |script, _| script.text(":\n"));
+    let server = ScriptedServer::new().connection(script);
+    let mut listener = listen(server.options());
     let mut context = Context::from_waker(Waker::noop());
     let polled = pin!(listener.next()).poll(&mut context);
     assert!(polled.is_pending(), "one poll does not read it all");
@@ -321,10 +323,10 @@ async fn a_body_that_is_always_ready_leaves_room_for_other_tasks() {
 
 #[tokio::test(start_paused = true)]
 async fn c_15_for_each_calls_back_until_the_stream_ends() {
-    let script = Script::new([stream([send("data: 1\n\ndata: x\n\ndata: 2\n\n")])]);
+    let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\ndata: x\n\ndata: 2\n\n"));
     let seen = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&seen);
-    let mut handle = listen(script.options()).for_each(move |item| {
+    let mut handle = listen(server.options()).for_each(move |item| {
         notes
             .lock()
             .unwrap()
@@ -340,12 +342,12 @@ async fn c_15_for_each_calls_back_until_the_stream_ends() {
 }
 
 /// Listens to a stream that stays open, until its first event was called back.
-async fn open_handle(script: &Script) -> (asyncapi_runtime::client::ListenHandle, Arc<Mutex<u32>>) {
+async fn open_handle(server: &ScriptedServer) -> (asyncapi_runtime::client::ListenHandle, Arc<Mutex<u32>>) {
     let seen = Arc::new(Mutex::new(0));
     let counter = Arc::clone(&seen);
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let mut sender = Some(sender);
-    let handle = listen(script.options()).for_each(move |_| {
+    let handle = listen(server.options()).for_each(move |_| {
         *counter.lock().unwrap() += 1;
         if let Some(sender) = sender.take() {
             sender.send(()).unwrap();
@@ -357,35 +359,35 @@ async fn open_handle(script: &Script) -> (asyncapi_runtime::client::ListenHandle
 
 #[tokio::test(start_paused = true)]
 async fn c_15_c_16_a_handle_closes_once_and_for_all() {
-    let script =
-        Script::new([stream([send("data: 1\n\n"), Step::Wait(SECOND), send("data: 2\n\n"), Step::Hang])]);
-    let (mut handle, seen) = open_handle(&script).await;
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("data: 1\n\n").pause(SECOND).text("data: 2\n\n").hang());
+    let (mut handle, seen) = open_handle(&server).await;
     assert_eq!(handle.ready_state(), ReadyState::Open);
     handle.close();
     assert_eq!(handle.ready_state(), ReadyState::Closed);
     handle.closed().await;
     sleep(600 * SECOND).await;
-    assert_eq!((*seen.lock().unwrap(), script.dropped(), script.urls().len()), (1, 1, 1));
+    assert_eq!((*seen.lock().unwrap(), dropped(&server), urls(&server).len()), (1, 1, 1));
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_15_dropping_the_handle_closes_it() {
-    let script =
-        Script::new([stream([send("data: 1\n\n"), Step::Wait(SECOND), send("data: 2\n\n"), Step::Hang])]);
-    let (handle, seen) = open_handle(&script).await;
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("data: 1\n\n").pause(SECOND).text("data: 2\n\n").hang());
+    let (handle, seen) = open_handle(&server).await;
     drop(handle);
     sleep(600 * SECOND).await;
-    assert_eq!((*seen.lock().unwrap(), script.dropped(), script.urls().len()), (1, 1, 1));
+    assert_eq!((*seen.lock().unwrap(), dropped(&server), urls(&server).len()), (1, 1, 1));
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_15_a_handle_that_is_closed_in_a_burst_stops_the_burst() {
-    let script = Script::new([stream([send("data: 1\n\n".repeat(1000)), Step::Hang])]);
+    let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\n".repeat(1000)).hang());
     let seen = Arc::new(Mutex::new(0));
     let counter = Arc::clone(&seen);
     let slot = Arc::new(Mutex::new(None::<asyncapi_runtime::client::ListenHandle>));
     let own = Arc::clone(&slot);
-    let handle = listen(script.options()).for_each(move |_| {
+    let handle = listen(server.options()).for_each(move |_| {
         let mut seen = counter.lock().unwrap();
         *seen += 1;
         if *seen == 10 {
@@ -400,8 +402,8 @@ async fn c_15_a_handle_that_is_closed_in_a_burst_stops_the_burst() {
 #[tokio::test(start_paused = true)]
 async fn a_listener_is_a_stream_that_moves_between_threads() {
     fn is_send_and_unpin<T: Send + Unpin>(_: &T) {}
-    let script = Script::new([stream([send("data: 1\n\ndata: 2\n\n")])]);
-    let listener: Listener<u32> = listen(script.options());
+    let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\ndata: 2\n\n"));
+    let listener: Listener<u32> = listen(server.options());
     is_send_and_unpin(&listener);
     let messages: Vec<u32> =
         listener.filter_map(|item| async { item.ok() }).map(|event| event.message).collect().await;

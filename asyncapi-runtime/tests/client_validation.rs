@@ -8,42 +8,14 @@
 
 mod client_support;
 
-use asyncapi_runtime::__private::{At, Num, maximum, min_length};
+use asyncapi_runtime::__private::{At, min_length};
 use asyncapi_runtime::client::{self, ListenErrorKind, Listener};
 use asyncapi_runtime::server::{SseConfig, register};
 use asyncapi_runtime::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
+use asyncapi_runtime::testing::{Script, ScriptedServer};
 use asyncapi_runtime::{Channel, EventStream, ListenOptions, Violations};
 use axum::Router;
-use client_support::{Script, all, error, event, send, stream};
-
-fn checked(check: impl FnOnce(&mut Violations)) -> Result<(), Violations> {
-    let mut out = Violations::default();
-    check(&mut out);
-    if out.is_empty() { Ok(()) } else { Err(out) }
-}
-
-/// Numbers up to 10.
-struct Small;
-
-impl Channel for Small {
-    type Message = u32;
-    type Parameters = ();
-    const ID: &'static str = "small";
-    const ADDRESS: &'static str = "small";
-    const ROUTE: &'static str = "/small";
-
-    fn encode(message: &u32, event: &mut EventWriter) -> Result<(), EncodeError> {
-        event.json(message)
-    }
-
-    fn decode(event: &RawEvent<'_>) -> Result<u32, DecodeError> {
-        event.json()
-    }
-
-    fn validate(message: &u32) -> Result<(), Violations> {
-        checked(|out| maximum(&i64::from(*message), Num::I(10), &At::ROOT, out))
-    }
-}
+use client_support::{Small, all, asked, checked, error, event, urls};
 
 fn listen(options: impl Into<ListenOptions>) -> Listener<u32> {
     client::listen::<Small>((), options.into())
@@ -51,8 +23,9 @@ fn listen(options: impl Into<ListenOptions>) -> Listener<u32> {
 
 #[tokio::test(start_paused = true)]
 async fn an_invalid_message_is_one_error_and_the_stream_goes_on() {
-    let script = Script::new([stream([send("data: 1\n\nid: 2\nevent: e\ndata: 11\n\ndata: 3\n\n")])]);
-    let mut listener = listen(script.options());
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("data: 1\n\nid: 2\nevent: e\ndata: 11\n\ndata: 3\n\n"));
+    let mut listener = listen(server.options());
     assert_eq!(event(listener.next().await).message, 1);
 
     let error = error(listener.next().await);
@@ -68,22 +41,24 @@ async fn an_invalid_message_is_one_error_and_the_stream_goes_on() {
 
     let event = event(listener.next().await);
     assert_eq!((event.message, event.id.as_deref()), (3, Some("2")));
-    assert_eq!(script.urls().len(), 1, "on the same connection");
+    assert_eq!(urls(&server).len(), 1, "on the same connection");
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_next_request_resumes_after_an_invalid_message() {
-    let script = Script::new([stream([send("id: 1\ndata: 1\n\nid: 2\ndata: 11\n\n")])]);
-    assert_eq!(all(listen(script.options())).await, ["1#1", "invalid", "ended"]);
-    assert_eq!(script.asked("last-event-id"), ["-", "2"]);
+    let server =
+        ScriptedServer::new().connection(Script::events().text("id: 1\ndata: 1\n\nid: 2\ndata: 11\n\n"));
+    assert_eq!(all(listen(server.options())).await, ["1#1", "invalid", "ended"]);
+    assert_eq!(asked(&server, "last-event-id"), ["-", "2"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn it_has_a_switch_which_is_not_for_what_is_no_message() {
-    let script = || Script::new([stream([send("data: 1\n\ndata: 11\n\ndata: x\n\n")])]);
-    let off = script().options().validate(false);
+    let server =
+        || ScriptedServer::new().connection(Script::events().text("data: 1\n\ndata: 11\n\ndata: x\n\n"));
+    let off = server().options().validate(false);
     assert_eq!(all(listen(off)).await, ["1#-", "11#-", "message", "ended"]);
-    let on = script().options().validate(false).validate(true);
+    let on = server().options().validate(false).validate(true);
     assert_eq!(all(listen(on)).await, ["1#-", "invalid", "message", "ended"]);
 }
 
@@ -143,8 +118,8 @@ impl Channel for Texts {
 #[tokio::test(start_paused = true)]
 async fn of_several_messages_that_fit_the_only_valid_one_is_taken() {
     let events = "data: \"abc\"\n\ndata: \"abcde\"\n\nevent: code\ndata: \"abc\"\n\n";
-    let script = Script::new([stream([send(events)])]);
-    let mut listener = client::listen::<Texts>((), script.options());
+    let server = ScriptedServer::new().connection(Script::events().text(events));
+    let mut listener = client::listen::<Texts>((), server.options());
     assert_eq!(listener.next().await.unwrap().unwrap().message, Text::Word("abc".to_owned()));
     assert!(listener.next().await.unwrap().unwrap_err().is_unknown_event(), "both are valid");
     assert!(listener.next().await.unwrap().unwrap_err().violations().is_some(), "by its name it is a code");

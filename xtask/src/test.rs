@@ -39,7 +39,7 @@ fn features() -> bool {
         arguments.extend(["--", "-D", "warnings"]);
         cargo(&arguments, &[])
     };
-    let features = ["hyper", "regress", "chrono", "jiff", "url", "uuid"];
+    let features = ["hyper", "testing", "regress", "chrono", "jiff", "url", "uuid"];
     check(&[]) && features.iter().all(|feature| check(&["--features", feature]))
 }
 

@@ -80,5 +80,7 @@ pub use handler::Handler;
 pub use last_event_id::LastEventId;
 pub use output::{PullOutput, PushOutput};
 pub use register::register;
+#[cfg(feature = "testing")]
+pub(crate) use sender::Codec;
 pub use sender::EventSender;
 pub use stream::EventStream;

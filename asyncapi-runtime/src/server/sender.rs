@@ -120,7 +120,7 @@ impl<M> fmt::Debug for EventSender<M> {
 }
 
 /// What a connection needs of its [`Channel`], so that types need the message only.
-pub(super) struct Codec<M> {
+pub(crate) struct Codec<M> {
     pub(super) channel: &'static str,
     encode: fn(&M, &mut EventWriter) -> Result<(), EncodeError>,
     /// `None` where validation is off.
@@ -128,12 +128,12 @@ pub(super) struct Codec<M> {
 }
 
 impl<M> Codec<M> {
-    pub(super) fn of<C: Channel<Message = M>>(config: &SseConfig) -> Self {
+    pub(crate) fn of<C: Channel<Message = M>>(config: &SseConfig) -> Self {
         Self { channel: C::ID, encode: C::encode, validate: config.validate.then_some(C::validate) }
     }
 
     /// The bytes of `event`, if its message is valid: one allocation, which all that comes later shares.
-    pub(super) fn encode(self, event: &Event<M>) -> Result<Bytes, SendError> {
+    pub(crate) fn encode(self, event: &Event<M>) -> Result<Bytes, SendError> {
         if let Some(validate) = self.validate {
             validate(&event.message)?;
         }

@@ -1,4 +1,4 @@
-//! A channel of numbers, and a transport that answers by a script and notes what it was asked.
+//! Channels of numbers, and short forms of what a listener gave and a server was asked.
 #![allow(dead_code, reason = "each test binary uses its part")]
 #![allow(
     clippy::unwrap_used,
@@ -7,21 +7,14 @@
     reason = "a helper of tests fails the test"
 )]
 
-use std::collections::VecDeque;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use asyncapi_runtime::client::{
-    self, BodyStream, BoxError, ListenError, ListenErrorKind, Listener, ResponseFuture, Transport,
-    TransportError,
-};
+use asyncapi_runtime::__private::{At, Num, maximum};
+use asyncapi_runtime::client::{self, ListenError, ListenErrorKind, Listener};
 use asyncapi_runtime::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
-use asyncapi_runtime::{Channel, Event, ListenOptions};
-use bytes::Bytes;
-use futures_core::Stream;
-use tokio::time::{Instant, Sleep, sleep};
+use asyncapi_runtime::testing::ScriptedServer;
+use asyncapi_runtime::{Channel, Event, ListenOptions, Violations};
+use http::HeaderValue;
 
 /// A channel whose messages are numbers. An event called `unknown` is none of its own.
 pub(crate) struct Numbers;
@@ -46,150 +39,58 @@ pub(crate) fn listen(options: impl Into<ListenOptions>) -> Listener<u32> {
     client::listen::<Numbers>((), options.into())
 }
 
-/// One step of a body.
-#[derive(Clone, Debug)]
-pub(crate) enum Step {
-    Bytes(Bytes),
-    Wait(Duration),
-    /// The connection breaks.
-    Reset,
-    /// Nothing comes any more.
-    Hang,
-}
+/// Numbers up to 10.
+pub(crate) struct Small;
 
-/// Bytes as a step.
-pub(crate) fn send(bytes: impl AsRef<[u8]>) -> Step {
-    Step::Bytes(Bytes::copy_from_slice(bytes.as_ref()))
-}
+impl Channel for Small {
+    type Message = u32;
+    type Parameters = ();
+    const ID: &'static str = "small";
+    const ADDRESS: &'static str = "small";
+    const ROUTE: &'static str = "/small";
 
-/// What one request is answered.
-pub(crate) enum Answer {
-    Response(http::Response<Vec<Step>>),
-    /// There is no connection.
-    Refused,
-    /// The head never comes.
-    Silent,
-    Fatal,
-}
-
-/// 200, an event stream, and this body.
-pub(crate) fn stream(steps: impl Into<Vec<Step>>) -> Answer {
-    answer(200, &[("content-type", "text/event-stream")], steps)
-}
-
-pub(crate) fn answer(status: u16, headers: &[(&str, &str)], steps: impl Into<Vec<Step>>) -> Answer {
-    let mut response = http::Response::builder().status(status);
-    for (name, value) in headers {
-        response = response.header(*name, *value);
-    }
-    Answer::Response(response.body(steps.into()).unwrap())
-}
-
-/// A transport that gives these answers, then 204, which ends a listener.
-#[derive(Clone, Default)]
-pub(crate) struct Script(Arc<Mutex<Inner>>);
-
-#[derive(Default)]
-struct Inner {
-    answers: VecDeque<Answer>,
-    asked: Vec<(http::request::Parts, Instant)>,
-    /// How many response futures and bodies were dropped.
-    dropped: usize,
-}
-
-impl Script {
-    pub(crate) fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
-        let inner = Inner { answers: answers.into_iter().collect(), ..Inner::default() };
-        Self(Arc::new(Mutex::new(inner)))
+    fn encode(message: &u32, event: &mut EventWriter) -> Result<(), EncodeError> {
+        event.json(message)
     }
 
-    /// Options for a listener to it.
-    pub(crate) fn options(&self) -> ListenOptions {
-        ListenOptions::new("http://localhost").transport(self.clone())
+    fn decode(event: &RawEvent<'_>) -> Result<u32, DecodeError> {
+        event.json()
     }
 
-    /// The value of a header in each request, `-` where there is none.
-    pub(crate) fn asked(&self, header: &str) -> Vec<String> {
-        let text = |value: &http::HeaderValue| String::from_utf8(value.as_bytes().to_vec()).unwrap();
-        let inner = self.0.lock().unwrap();
-        inner.asked.iter().map(|(head, _)| head.headers.get(header).map_or("-".to_owned(), text)).collect()
-    }
-
-    pub(crate) fn urls(&self) -> Vec<String> {
-        self.0.lock().unwrap().asked.iter().map(|(head, _)| head.uri.to_string()).collect()
-    }
-
-    /// How much time passed between the requests.
-    pub(crate) fn waits(&self) -> Vec<Duration> {
-        let inner = self.0.lock().unwrap();
-        inner.asked.windows(2).map(|pair| pair[1].1 - pair[0].1).collect()
-    }
-
-    pub(crate) fn dropped(&self) -> usize {
-        self.0.lock().unwrap().dropped
+    fn validate(message: &u32) -> Result<(), Violations> {
+        checked(|out| maximum(&i64::from(*message), Num::I(10), &At::ROOT, out))
     }
 }
 
-/// Counts its drop.
-struct Guard(Script);
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        self.0.0.lock().unwrap().dropped += 1;
-    }
+pub(crate) fn checked(check: impl FnOnce(&mut Violations)) -> Result<(), Violations> {
+    let mut out = Violations::default();
+    check(&mut out);
+    if out.is_empty() { Ok(()) } else { Err(out) }
 }
 
-impl Transport for Script {
-    fn send(&self, request: http::Request<Bytes>) -> ResponseFuture {
-        let answer = {
-            let mut inner = self.0.lock().unwrap();
-            inner.asked.push((request.into_parts().0, Instant::now()));
-            inner.answers.pop_front().unwrap_or_else(|| answer(204, &[], []))
-        };
-        let guard = Guard(self.clone());
-        Box::pin(async move {
-            match answer {
-                Answer::Response(response) => Ok(response.map(|steps| {
-                    Box::pin(Body { steps: steps.into(), wait: None, _guard: guard }) as BodyStream
-                })),
-                Answer::Refused => Err(TransportError::retryable("connection refused")),
-                Answer::Fatal => Err(TransportError::fatal("no such transport")),
-                Answer::Silent => {
-                    let _guard = guard;
-                    std::future::pending().await
-                }
-            }
-        })
-    }
+/// The value of a header in each request, `-` where there is none.
+pub(crate) fn asked(server: &ScriptedServer, header: &str) -> Vec<String> {
+    let text = |value: &HeaderValue| String::from_utf8(value.as_bytes().to_vec()).unwrap();
+    server
+        .requests()
+        .iter()
+        .map(|request| request.headers().get(header).map_or("-".to_owned(), text))
+        .collect()
 }
 
-struct Body {
-    steps: VecDeque<Step>,
-    wait: Option<Pin<Box<Sleep>>>,
-    _guard: Guard,
+/// The URL of each request.
+pub(crate) fn urls(server: &ScriptedServer) -> Vec<String> {
+    server.requests().iter().map(|request| request.uri().to_string()).collect()
 }
 
-impl Stream for Body {
-    type Item = Result<Bytes, BoxError>;
+/// How much time passed between the requests.
+pub(crate) fn waits(server: &ScriptedServer) -> Vec<Duration> {
+    server.requests().windows(2).map(|pair| pair[1].at() - pair[0].at()).collect()
+}
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            if let Some(wait) = &mut self.wait {
-                std::task::ready!(wait.as_mut().poll(context));
-                self.wait = None;
-            }
-            match self.steps.pop_front() {
-                Some(Step::Bytes(bytes)) => return Poll::Ready(Some(Ok(bytes))),
-                Some(Step::Wait(time)) => self.wait = Some(Box::pin(sleep(time))),
-                Some(Step::Reset) => return Poll::Ready(Some(Err("connection reset".into()))),
-                Some(Step::Hang) => {
-                    self.steps.push_front(Step::Hang);
-                    return Poll::Pending;
-                }
-                None => return Poll::Ready(None),
-            }
-        }
-    }
+/// How many requests the listeners have let go of.
+pub(crate) fn dropped(server: &ScriptedServer) -> usize {
+    server.requests().len() - server.open()
 }
 
 /// The next item, which has to be an event.

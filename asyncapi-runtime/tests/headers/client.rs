@@ -5,8 +5,9 @@ use asyncapi_runtime::server::{SseConfig, register};
 use asyncapi_runtime::{EventStream, ListenOptions};
 use axum::Router;
 
-use crate::client_support::{Answer, Numbers, Script, all, error, event, listen, stream};
+use crate::client_support::{Numbers, all, asked, error, event, listen, urls};
 use crate::support::{Any, SignupHeaders, full, tenant};
+use asyncapi_runtime::testing::{Script, ScriptedServer};
 
 #[tokio::test(start_paused = true)]
 async fn they_go_from_a_client_to_a_handler() {
@@ -45,23 +46,23 @@ async fn without_them_the_server_s_answer_says_which() {
 
 #[tokio::test(start_paused = true)]
 async fn c_19_they_go_with_every_request() {
-    let script = Script::new([stream([]), Answer::Refused]);
-    let options = script.options().message_headers(&tenant("ab")).last_event_id("41");
+    let server = ScriptedServer::new().connection(Script::events()).connection(Script::refused());
+    let options = server.options().message_headers(&tenant("ab")).last_event_id("41");
     assert_eq!(all(listen(options)).await, ["ended", "network"]);
-    assert_eq!(script.asked("x-tenant"), ["ab"; 3]);
-    assert_eq!(script.asked("accept"), ["text/event-stream"; 3]);
-    assert_eq!(script.asked("last-event-id"), ["41"; 3]);
+    assert_eq!(asked(&server, "x-tenant"), ["ab"; 3]);
+    assert_eq!(asked(&server, "accept"), ["text/event-stream"; 3]);
+    assert_eq!(asked(&server, "last-event-id"), ["41"; 3]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn they_take_the_place_of_what_was_set_before() {
-    let script = Script::new([stream([])]);
+    let server = ScriptedServer::new().connection(Script::events());
     let headers = |secret: &str| {
         let mut headers = Any::of("Authorization", secret);
         headers.0.insert("x-tenant".to_owned(), "cd".into());
         headers
     };
-    let options = script
+    let options = server
         .options()
         .bearer("t")
         .header("X-Tenant", "ab")
@@ -69,8 +70,8 @@ async fn they_take_the_place_of_what_was_set_before() {
         .message_headers(&headers("second"));
     assert!(!format!("{options:?}").contains("second"), "{options:?}");
     assert_eq!(all(listen(options)).await, ["ended"]);
-    assert_eq!(script.asked("authorization"), ["second"; 2]);
-    assert_eq!(script.asked("x-tenant"), ["cd"; 2]);
+    assert_eq!(asked(&server, "authorization"), ["second"; 2]);
+    assert_eq!(asked(&server, "x-tenant"), ["cd"; 2]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -86,33 +87,33 @@ async fn c_18_a_value_that_a_header_cannot_hold_is_the_only_item() {
         (Any::of("Content-Length", 7), "header `content-length`: it is the client's own"),
         (Any::of("transfer-encoding", "chunked"), "header `transfer-encoding`: it is the client's own"),
     ] {
-        let script = Script::new([stream([])]);
-        let mut listener = listen(script.options().message_headers(&headers).header("x-later", "1"));
+        let server = ScriptedServer::new().connection(Script::events());
+        let mut listener = listen(server.options().message_headers(&headers).header("x-later", "1"));
         let error = error(listener.next().await);
         assert!(matches!(error.kind(), ListenErrorKind::Options { .. }) && error.is_fatal(), "{error}");
         assert!(error.to_string().starts_with(named), "{error}");
         assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
-        assert!(listener.next().await.is_none() && script.urls().is_empty());
+        assert!(listener.next().await.is_none() && urls(&server).is_empty());
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn headers_that_are_not_valid_are_the_only_item_unless_validation_is_off() {
-    let script = Script::new([stream([])]);
+    let server = ScriptedServer::new().connection(Script::events());
     for options in [
-        script.options().message_headers(&tenant("a")),
-        script.options().validate(false).message_headers(&tenant("a")).validate(true),
+        server.options().message_headers(&tenant("a")),
+        server.options().validate(false).message_headers(&tenant("a")).validate(true),
     ] {
         let error = error(listen(options).next().await);
         assert!(
             error.is_fatal() && error.to_string().starts_with("header `X-Tenant`: \"a\" is shorter"),
             "{error}"
         );
-        assert!(script.urls().is_empty());
+        assert!(urls(&server).is_empty());
     }
-    let off = script.options().message_headers(&tenant("a")).validate(false);
+    let off = server.options().message_headers(&tenant("a")).validate(false);
     assert_eq!(all(listen(off)).await, ["ended"]);
-    assert_eq!(script.asked("x-tenant"), ["a"; 2]);
+    assert_eq!(asked(&server, "x-tenant"), ["a"; 2]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,334 @@
+//! [`ChannelServer`]: a server of one channel that sends what a test tells it to.
+
+use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::{Extension, Router};
+use bytes::Bytes;
+use futures_core::Stream;
+use tokio::time::{Instant, Sleep, sleep};
+
+use super::outbox::{Action, Outbox};
+use super::requests::Requests;
+use super::{DAY, ReceivedRequest};
+use crate::client::{self, BodyStream, BoxError, ResponseFuture, Transport, TransportError};
+use crate::server::{Codec, SendError, SseConfig, register};
+use crate::{Channel, Event, EventStream, ListenOptions, Listener};
+
+/// A server of the channel `C` in the process, for tests of code that listens: it sends what the test tells it to,
+/// and breaks connections when told.
+///
+/// Events go the way that they go in production: the runtime's server validates and writes them, with heartbeats; the
+/// listener parses, decodes and validates them. Only the socket is left out.
+///
+/// [`send`](Self::send), [`disconnect`](Self::disconnect), [`end`](Self::end) and [`close`](Self::close) take effect
+/// in the order of the calls, each when the listener has come so far: none of them waits, and with no listener there
+/// yet they wait for one. So a test may first say all that the server does, and then read all that the listener gives.
+///
+/// It serves one listener at a time: a new connection takes over, and the one before it ends.
+///
+/// When nothing but heartbeats has come for a day of tokio's clock, the connection breaks with an error that says so,
+/// and the next request is answered 204: on a paused clock a test that waits for what never comes ends at once.
+///
+/// A clone is the same server.
+///
+/// ```
+/// use asyncapi_runtime::testing::ChannelServer;
+/// use asyncapi_runtime::{Event, ListenError};
+/// # use asyncapi_runtime::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
+/// # use asyncapi_runtime::{Channel, ListenOptions, Listener, client};
+/// # struct NumbersChannel;
+/// # impl Channel for NumbersChannel {
+/// #     type Message = u32;
+/// #     type Parameters = ();
+/// #     const ID: &'static str = "numbers";
+/// #     const ADDRESS: &'static str = "numbers";
+/// #     const ROUTE: &'static str = "/numbers";
+/// #     fn encode(message: &u32, event: &mut EventWriter) -> Result<(), EncodeError> { event.json(message) }
+/// #     fn decode(event: &RawEvent<'_>) -> Result<u32, DecodeError> { event.json() }
+/// # }
+/// # fn listen_for_numbers(options: impl Into<ListenOptions>) -> Listener<u32> {
+/// #     client::listen::<NumbersChannel>((), options.into())
+/// # }
+///
+/// /// What is to be tested.
+/// async fn sum(mut numbers: Listener<u32>) -> u32 {
+///     let mut sum = 0;
+///     while let Some(item) = numbers.next().await {
+///         sum += item.map_or(0, |event| event.message);
+///     }
+///     sum
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(async {
+/// // In a `#[tokio::test(start_paused = true)]`:
+/// let server = ChannelServer::<NumbersChannel>::new();
+/// server.send(Event::new(1).with_id("7"))?;
+/// server.disconnect();
+/// server.send(2)?;
+/// server.close();
+/// assert_eq!(sum(listen_for_numbers(&server)).await, 3);
+/// assert_eq!(server.requests()[1].last_event_id(), Some("7"), "it resumed");
+/// # Ok::<(), asyncapi_runtime::SendError>(())
+/// # }).unwrap();
+/// ```
+pub struct ChannelServer<C: Channel>(Arc<Inner<C>>);
+
+struct Inner<C: Channel> {
+    outbox: Arc<Outbox<C::Message>>,
+    requests: Requests,
+    codec: Codec<C::Message>,
+    router: Router,
+}
+
+/// Which connection a request is for.
+#[derive(Clone, Copy)]
+struct Number(u64);
+
+impl<C: Channel> ChannelServer<C> {
+    /// A server with the defaults of [`SseConfig`].
+    pub fn new() -> Self {
+        Self::with_config(SseConfig::default())
+    }
+
+    /// A server with these settings: without heartbeats it is a server that falls silent, without validation one that
+    /// sends what is not valid.
+    pub fn with_config(config: SseConfig) -> Self {
+        let outbox = Arc::new(Outbox::new());
+        let codec = Codec::of::<C>(&config);
+        let events = Arc::clone(&outbox);
+        let router = register::<C, _, _, _>(Router::new(), move |Extension(Number(number))| {
+            let outbox = Arc::clone(&events);
+            async move { EventStream::new(Pull { outbox, number }) }
+        });
+        let router = router.layer(config.into_layer());
+        Self(Arc::new(Inner { outbox, requests: Requests::new(), codec, router }))
+    }
+
+    /// Sends a message, or an [`Event`] with an id or a name of its own.
+    ///
+    /// # Errors
+    /// Those of [`EventSender::send`](crate::EventSender::send), at once: the message is not valid, or cannot be
+    /// encoded; [`SendError::Closed`] after [`close`](Self::close). What is not sent has no effect.
+    pub fn send(&self, event: impl Into<Event<C::Message>>) -> Result<(), SendError> {
+        let event = event.into();
+        self.0.codec.encode(&event)?;
+        if self.0.outbox.push(Action::Send(event)) { Ok(()) } else { Err(SendError::Closed) }
+    }
+
+    /// Breaks the connection: the listener gives an error, waits, and connects again.
+    pub fn disconnect(&self) {
+        self.0.outbox.push(Action::Break);
+    }
+
+    /// Ends the response as a server does whose handler is done: the listener gives an error, waits, and connects
+    /// again.
+    pub fn end(&self) {
+        self.0.outbox.push(Action::End);
+    }
+
+    /// Ends the response and answers every later request 204, so that the listener ends (C-06).
+    pub fn close(&self) {
+        self.0.outbox.push(Action::Close);
+    }
+
+    /// Options for a listener to this server, with the base URL `http://localhost`.
+    pub fn options(&self) -> ListenOptions {
+        ListenOptions::new("http://localhost").transport(self.clone())
+    }
+
+    /// The requests up to now.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.0.requests.all()
+    }
+
+    /// Waits for the request with this index; 0 is the first. It is for a listener that runs in another task, or
+    /// beside this one in a `join!`: a listener that nobody polls sends nothing.
+    ///
+    /// # Errors
+    /// When it has not come within a day of tokio's clock; on a paused one that is at once when nothing else is left to
+    /// happen.
+    pub async fn request(&self, index: usize) -> io::Result<ReceivedRequest> {
+        self.0.requests.get(index).await
+    }
+
+    /// Whether a listener holds a connection.
+    pub fn is_connected(&self) -> bool {
+        self.0.outbox.is_connected()
+    }
+
+    /// Waits until a listener in another task has taken all that was sent and asks for more, so that its callback has
+    /// run for the last event; after [`close`](Self::close), until it was told that there is no more.
+    ///
+    /// # Errors
+    /// When it has not come so far within a day of tokio's clock.
+    pub async fn settled(&self) -> io::Result<()> {
+        self.0.outbox.settled().await
+    }
+}
+
+/// A [`ChannelServer`] and a listener to it, for these parameters of the channel's address (`()` where it has none).
+///
+/// For other options there are [`ChannelServer::options`].
+///
+/// ```
+/// # use asyncapi_runtime::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
+/// # use asyncapi_runtime::{Channel, ListenOptions, Listener, client};
+/// # struct NumbersChannel;
+/// # impl Channel for NumbersChannel {
+/// #     type Message = u32;
+/// #     type Parameters = ();
+/// #     const ID: &'static str = "numbers";
+/// #     const ADDRESS: &'static str = "numbers";
+/// #     const ROUTE: &'static str = "/numbers";
+/// #     fn encode(message: &u32, event: &mut EventWriter) -> Result<(), EncodeError> { event.json(message) }
+/// #     fn decode(event: &RawEvent<'_>) -> Result<u32, DecodeError> { event.json() }
+/// # }
+/// use asyncapi_runtime::testing;
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(async {
+/// let (server, mut numbers) = testing::pair::<NumbersChannel>(());
+/// server.send(7).unwrap();
+/// assert_eq!(numbers.next().await.unwrap().unwrap().message, 7);
+/// # });
+/// ```
+pub fn pair<C: Channel>(parameters: C::Parameters) -> (ChannelServer<C>, Listener<C::Message>) {
+    let server = ChannelServer::new();
+    let listener = client::listen::<C>(parameters, server.options());
+    (server, listener)
+}
+
+impl<C: Channel> Transport for ChannelServer<C> {
+    fn send(&self, mut request: http::Request<Bytes>) -> ResponseFuture {
+        self.0.requests.add(request.clone());
+        let Some(number) = self.0.outbox.connect() else {
+            return Box::pin(async {
+                let mut response = http::Response::new(Box::pin(NoBody) as BodyStream);
+                *response.status_mut() = http::StatusCode::NO_CONTENT;
+                Ok(response)
+            });
+        };
+        request.extensions_mut().insert(Number(number));
+        let outbox = Arc::clone(&self.0.outbox);
+        let connection = Connection { outbox, number };
+        let response = self.0.router.send(request);
+        Box::pin(async move {
+            let response = response.await?;
+            Ok::<_, TransportError>(response.map(|body| {
+                Box::pin(Watched { body, connection, quiet: Box::pin(sleep(DAY)), ended: false })
+                    as BodyStream
+            }))
+        })
+    }
+}
+
+/// What the handler returns: the events for one connection.
+struct Pull<M> {
+    outbox: Arc<Outbox<M>>,
+    number: u64,
+}
+
+impl<M> Stream for Pull<M> {
+    type Item = Event<M>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event<M>>> {
+        self.outbox.poll_event(self.number, context)
+    }
+}
+
+/// Tells the outbox when the listener lets go of a connection.
+struct Connection<M> {
+    outbox: Arc<Outbox<M>>,
+    number: u64,
+}
+
+impl<M> Drop for Connection<M> {
+    fn drop(&mut self) {
+        self.outbox.disconnected(self.number);
+    }
+}
+
+/// The server's body, which breaks where the outbox says so, and when nothing comes for a day.
+struct Watched<M> {
+    body: BodyStream,
+    connection: Connection<M>,
+    quiet: Pin<Box<Sleep>>,
+    ended: bool,
+}
+
+impl<M> Stream for Watched<M> {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        let error = match this.body.as_mut().poll_next(context) {
+            _ if this.ended => return Poll::Ready(None),
+            Poll::Ready(Some(Ok(bytes))) => {
+                if bytes != ":\n" {
+                    this.quiet.as_mut().reset(Instant::now() + DAY);
+                }
+                return Poll::Ready(Some(Ok(bytes)));
+            }
+            Poll::Ready(None) if !this.connection.outbox.is_broken(this.connection.number) => {
+                return Poll::Ready(None);
+            }
+            Poll::Ready(Some(Err(error))) => error,
+            Poll::Ready(None) => io::Error::new(io::ErrorKind::ConnectionReset, "connection reset").into(),
+            Poll::Pending => {
+                std::task::ready!(this.quiet.as_mut().poll(context));
+                this.connection.outbox.give_up();
+                let problem = "the test sent nothing for a day, and the listener waited for it";
+                io::Error::new(io::ErrorKind::TimedOut, problem).into()
+            }
+        };
+        this.ended = true;
+        Poll::Ready(Some(Err(error)))
+    }
+}
+
+struct NoBody;
+
+impl Stream for NoBody {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(None)
+    }
+}
+
+impl<C: Channel> Clone for ChannelServer<C> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<C: Channel> Default for ChannelServer<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C: Channel> From<ChannelServer<C>> for ListenOptions {
+    fn from(server: ChannelServer<C>) -> Self {
+        server.options()
+    }
+}
+
+impl<C: Channel> From<&ChannelServer<C>> for ListenOptions {
+    fn from(server: &ChannelServer<C>) -> Self {
+        server.options()
+    }
+}
+
+impl<C: Channel> fmt::Debug for ChannelServer<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelServer")
+            .field("channel", &C::ID)
+            .field("requests", &self.requests())
+            .field("connected", &self.is_connected())
+            .finish_non_exhaustive()
+    }
+}

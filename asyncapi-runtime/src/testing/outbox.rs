@@ -1,0 +1,172 @@
+//! [`Outbox`]: what a test has told a [`ChannelServer`](super::ChannelServer) to do, for the connection to take.
+
+use std::collections::VecDeque;
+use std::io;
+use std::pin::pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use tokio::sync::Notify;
+use tokio::time::timeout;
+
+use super::DAY;
+use crate::Event;
+
+/// What the server is to do next.
+pub(super) enum Action<M> {
+    Send(Event<M>),
+    Break,
+    End,
+    Close,
+}
+
+pub(super) struct Outbox<M> {
+    state: Mutex<State<M>>,
+    changed: Notify,
+}
+
+struct State<M> {
+    actions: VecDeque<Action<M>>,
+    /// The number of the last connection; 0 before the first.
+    connection: u64,
+    connected: bool,
+    /// The last connection that ended with a break.
+    broken: u64,
+    /// The connection's waker, when it asked for an event and there was none.
+    waiting: Option<Waker>,
+    /// Nothing more is accepted.
+    closed: bool,
+    /// There is no more, and it can be told.
+    done: bool,
+    /// It was told.
+    told: bool,
+}
+
+impl<M> Outbox<M> {
+    pub(super) fn new() -> Self {
+        let state = State {
+            actions: VecDeque::new(),
+            connection: 0,
+            connected: false,
+            broken: 0,
+            waiting: None,
+            closed: false,
+            done: false,
+            told: false,
+        };
+        Self { state: Mutex::new(state), changed: Notify::new() }
+    }
+
+    /// Whether the action was taken: not after a `Close`.
+    pub(super) fn push(&self, action: Action<M>) -> bool {
+        let waiting = {
+            let mut state = self.state();
+            if state.closed {
+                return false;
+            }
+            state.closed = matches!(action, Action::Close);
+            state.actions.push_back(action);
+            state.waiting.take()
+        };
+        if let Some(waker) = waiting {
+            waker.wake();
+        }
+        true
+    }
+
+    /// The number of a new connection; `None` when there is no more.
+    pub(super) fn connect(&self) -> Option<u64> {
+        let (number, before) = {
+            let mut state = self.state();
+            if matches!(state.actions.front(), Some(Action::Close)) {
+                state.actions.clear();
+                state.done = true;
+            }
+            if state.done {
+                state.told = true;
+                (None, None)
+            } else {
+                state.connection += 1;
+                state.connected = true;
+                (Some(state.connection), state.waiting.take())
+            }
+        };
+        // The connection before this one sees that it is not the last any more.
+        if let Some(waker) = before {
+            waker.wake();
+        }
+        self.changed.notify_waiters();
+        number
+    }
+
+    pub(super) fn disconnected(&self, number: u64) {
+        let mut state = self.state();
+        if state.connection == number {
+            state.connected = false;
+            state.waiting = None;
+        }
+        drop(state);
+        self.changed.notify_waiters();
+    }
+
+    /// The next event of a connection; `None` when it is to end.
+    pub(super) fn poll_event(&self, number: u64, context: &Context<'_>) -> Poll<Option<Event<M>>> {
+        let mut state = self.state();
+        if state.connection != number {
+            return Poll::Ready(None);
+        }
+        match state.actions.pop_front() {
+            Some(Action::Send(event)) => return Poll::Ready(Some(event)),
+            Some(Action::Break) => state.broken = number,
+            Some(Action::End) => {}
+            Some(Action::Close) => state.done = true,
+            None => {
+                state.waiting = Some(context.waker().clone());
+                drop(state);
+                self.changed.notify_waiters();
+                return Poll::Pending;
+            }
+        }
+        Poll::Ready(None)
+    }
+
+    pub(super) fn is_broken(&self, number: u64) -> bool {
+        self.state().broken == number
+    }
+
+    pub(super) fn is_connected(&self) -> bool {
+        self.state().connected
+    }
+
+    /// The test is at a dead end: nothing more is accepted or sent.
+    pub(super) fn give_up(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        state.done = true;
+    }
+
+    pub(super) async fn settled(&self) -> io::Result<()> {
+        loop {
+            let mut changed = pin!(self.changed.notified());
+            // Listen first, look then: it may come in between.
+            changed.as_mut().enable();
+            if self.state().is_settled() {
+                return Ok(());
+            }
+            timeout(DAY, changed).await.map_err(|_| {
+                let problem = "the listener did not take what was sent for a day: is it polled?";
+                io::Error::new(io::ErrorKind::TimedOut, problem)
+            })?;
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<M>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<M> State<M> {
+    fn is_settled(&self) -> bool {
+        self.told || (self.actions.is_empty() && self.waiting.is_some())
+    }
+}
