@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use asyncapi_runtime::client::{self, CloseReason, ListenErrorKind, ReadyState};
 use asyncapi_runtime::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
+use asyncapi_runtime::testing::{Script, ScriptedServer};
 use asyncapi_runtime::{Channel, ListenOptions};
-use client_support::{Answer, Script, Step, all, answer, error, event, listen, send, stream};
+use client_support::{all, asked, dropped, error, event, listen, waits};
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, sleep};
@@ -41,21 +42,20 @@ impl Log {
     }
 }
 
-fn refusal(status: u16, headers: &[(&str, &str)]) -> Answer {
-    answer(status, headers, [send("no")])
+fn refusal(status: u16) -> Script {
+    Script::status(status).text("no")
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_05_statuses_are_retried_where_the_application_says_so() {
-    let script = Script::new([
-        refusal(503, &[]),
-        refusal(429, &[]),
-        refusal(408, &[]),
-        stream([send("id: 1\ndata: 1\n\n")]),
-        refusal(500, &[]),
-        refusal(404, &[]),
-    ]);
-    let mut listener = listen(script.options().retry_status(client::is_transient));
+    let server = ScriptedServer::new()
+        .connection(refusal(503))
+        .connection(refusal(429))
+        .connection(refusal(408))
+        .connection(Script::events().text("id: 1\ndata: 1\n\n"))
+        .connection(refusal(500))
+        .connection(refusal(404));
+    let mut listener = listen(server.options().retry_status(client::is_transient));
     for expected in [503, 429, 408] {
         let error = error(listener.next().await);
         let ListenErrorKind::Status { status, retry_after: None, .. } = error.kind() else {
@@ -68,7 +68,7 @@ async fn c_05_statuses_are_retried_where_the_application_says_so() {
     assert_eq!(event(listener.next().await).message, 1);
     let items = [error(listener.next().await), error(listener.next().await), error(listener.next().await)];
     assert_eq!(items.map(|error| error.is_fatal()), [false, false, true], "the end, 500, 404");
-    assert_eq!(script.asked("last-event-id"), ["-", "-", "-", "-", "1", "1"]);
+    assert_eq!(asked(&server, "last-event-id"), ["-", "-", "-", "-", "1", "1"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -77,12 +77,12 @@ async fn c_05_retry_after_comes_on_top_of_the_wait() {
     for (header, least, most) in
         [("7", 7.1, 7.5), ("0", 0.1, 0.5), ("86400", 3600.1, 3600.5), (&date, 88.0, 90.5)]
     {
-        let script = Script::new([refusal(429, &[("retry-after", header)])]);
-        let mut listener = listen(script.options().retry_status(client::is_transient));
+        let server = ScriptedServer::new().connection(refusal(429).header("retry-after", header));
+        let mut listener = listen(server.options().retry_status(client::is_transient));
         let wait = error(listener.next().await).reconnects_in().unwrap().as_secs_f64();
         assert!((least..=most).contains(&wait), "{header}: {wait}");
         assert!(listener.next().await.is_none());
-        let waited = script.waits()[0].as_secs_f64();
+        let waited = waits(&server)[0].as_secs_f64();
         assert!((wait - 0.001..wait + 0.01).contains(&waited), "{wait} {waited}");
     }
 }
@@ -94,8 +94,8 @@ fn httpdate_in(time: Duration) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn c_05_the_limit_of_reconnects_holds_for_statuses() {
-    let script = Script::new((0..9).map(|_| refusal(503, &[])));
-    let mut listener = listen(script.options().retry_status(client::is_transient).max_reconnects(2));
+    let server = ScriptedServer::from_iter((0..9).map(|_| refusal(503)));
+    let mut listener = listen(server.options().retry_status(client::is_transient).max_reconnects(2));
     let fatal = [error(listener.next().await), error(listener.next().await), error(listener.next().await)]
         .map(|error| error.is_fatal());
     assert_eq!(fatal, [false, false, true]);
@@ -104,8 +104,10 @@ async fn c_05_the_limit_of_reconnects_holds_for_statuses() {
 
 #[tokio::test(start_paused = true)]
 async fn c_14_the_reconnection_time_is_the_application_s_until_the_server_sets_one() {
-    let script = Script::new([Answer::Refused, stream([send("retry: 2500\n"), send("data: 1\n\n")])]);
-    let mut listener = listen(script.options().reconnection_time(60 * SECOND));
+    let server = ScriptedServer::new()
+        .connection(Script::refused())
+        .connection(Script::events().text("retry: 2500\n").text("data: 1\n\n"));
+    let mut listener = listen(server.options().reconnection_time(60 * SECOND));
     let control = listener.control();
     assert_eq!((listener.retry(), control.retry()), (60 * SECOND, 60 * SECOND));
     let wait = error(listener.next().await).reconnects_in().unwrap();
@@ -118,14 +120,13 @@ async fn c_14_the_reconnection_time_is_the_application_s_until_the_server_sets_o
 
 #[tokio::test(start_paused = true)]
 async fn c_22_a_restart_reconnects_at_once_without_an_error() {
-    let script = Script::new([
-        stream([send("id: 1\ndata: 1\n\ndata: 2\n\n"), Step::Hang]),
-        stream([send("data: 3\n\n"), Step::Hang]),
-        Answer::Refused,
-        Answer::Silent,
-        stream([send("data: 4\n\n"), Step::Hang]),
-    ]);
-    let mut listener = listen(script.options());
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("id: 1\ndata: 1\n\ndata: 2\n\n").hang())
+        .connection(Script::events().text("data: 3\n\n").hang())
+        .connection(Script::refused())
+        .connection(Script::silent())
+        .connection(Script::events().text("data: 4\n\n").hang());
+    let mut listener = listen(server.options());
     assert_eq!(event(listener.next().await).message, 1);
     listener.restart();
     assert_eq!(listener.ready_state(), ReadyState::Connecting);
@@ -143,17 +144,17 @@ async fn c_22_a_restart_reconnects_at_once_without_an_error() {
     });
     assert_eq!(event(item).message, 4);
     assert!(start.elapsed() < 10 * MS, "no wait in between");
-    assert_eq!(script.asked("last-event-id"), ["-", "1", "1", "1", "1"]);
+    assert_eq!(asked(&server, "last-event-id"), ["-", "1", "1", "1", "1"]);
     listener.close();
     listener.restart();
     assert!(listener.next().await.is_none());
-    assert_eq!(script.urls().len(), 5);
+    assert_eq!(server.requests().len(), 5);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_15_c_16_a_control_watches_and_closes_while_something_else_waits() {
-    let script = Script::new([stream([send("id: 7\ndata: 1\n\n"), Step::Hang])]);
-    let mut listener = listen(script.options().idle_timeout(None));
+    let server = ScriptedServer::new().connection(Script::events().text("id: 7\ndata: 1\n\n").hang());
+    let mut listener = listen(server.options().idle_timeout(None));
     let control = listener.control();
     assert_eq!((control.ready_state(), control.last_event_id()), (ReadyState::Connecting, String::new()));
     event(listener.next().await);
@@ -169,17 +170,18 @@ async fn c_15_c_16_a_control_watches_and_closes_while_something_else_waits() {
     assert_eq!(control.ready_state(), ReadyState::Closed);
     let (ended, _listener) = reader.await.unwrap();
     assert!(ended);
-    assert_eq!(script.dropped(), 1, "the connection is closed although the listener still is");
+    assert_eq!(dropped(&server), 1, "the connection is closed although the listener still is");
     control.restart();
     assert_eq!(control.ready_state(), ReadyState::Closed);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_15_what_is_closed_from_a_hook_delivers_nothing_more() {
-    let script = Script::new([stream([send(": stop\ndata: 1\n\ndata: 2\n\n"), Step::Hang])]);
+    let server =
+        ScriptedServer::new().connection(Script::events().text(": stop\ndata: 1\n\ndata: 2\n\n").hang());
     let cell: Arc<Mutex<Option<client::ListenControl>>> = Arc::default();
     let inner = Arc::clone(&cell);
-    let options = script.options().on_comment(move |_| inner.lock().unwrap().as_ref().unwrap().close());
+    let options = server.options().on_comment(move |_| inner.lock().unwrap().as_ref().unwrap().close());
     let mut listener = listen(options);
     *cell.lock().unwrap() = Some(listener.control());
     assert!(listener.next().await.is_none());
@@ -188,12 +190,16 @@ async fn c_15_what_is_closed_from_a_hook_delivers_nothing_more() {
 #[tokio::test(start_paused = true)]
 async fn c_16_c_23_hooks_are_called_in_the_order_of_the_wire() {
     let log = Log::default();
-    let script = Script::new([
-        answer(307, &[("location", "/elsewhere")], []),
-        stream([send(": first\n"), send(":\ndata: 1\n: second\n\n:  third\n\nda"), send("ta: 2\n\n:unfini")]),
-        stream([send("data: 3\n\n")]),
-    ]);
-    let mut listener = listen(log.hooks(script.options()));
+    let server = ScriptedServer::new()
+        .connection(Script::status(307).header("location", "/elsewhere"))
+        .connection(
+            Script::events()
+                .text(": first\n")
+                .text(":\ndata: 1\n: second\n\n:  third\n\nda")
+                .text("ta: 2\n\n:unfini"),
+        )
+        .connection(Script::events().text("data: 3\n\n"));
+    let mut listener = listen(log.hooks(server.options()));
     event(listener.next().await);
     assert_eq!(log.take(), ["open http://localhost/elsewhere", ":first", ":", ":second"]);
     event(listener.next().await);
@@ -212,7 +218,7 @@ async fn c_16_c_23_hooks_are_called_in_the_order_of_the_wire() {
 #[tokio::test(start_paused = true)]
 async fn c_16_the_end_is_told_once_with_its_reason() {
     let log = Log::default();
-    let endless = || Script::new([stream([send("data: 1\n\n"), Step::Hang])]);
+    let endless = || ScriptedServer::new().connection(Script::events().text("data: 1\n\n").hang());
 
     let mut listener = listen(log.hooks(endless().options()));
     listener.close();
@@ -223,7 +229,7 @@ async fn c_16_the_end_is_told_once_with_its_reason() {
     drop(listen(log.hooks(endless().options())));
     assert_eq!(log.take(), ["close Closed"]);
 
-    all(listen(log.hooks(Script::new([refusal(404, &[])]).options()))).await;
+    all(listen(log.hooks(ScriptedServer::new().connection(refusal(404)).options()))).await;
     assert_eq!(log.take(), ["close Error"]);
 
     all(listen(log.hooks("no URL".into()))).await;
@@ -239,14 +245,13 @@ async fn c_16_the_end_is_told_once_with_its_reason() {
 
 #[tokio::test(start_paused = true)]
 async fn c_22_a_handle_restarts_and_tells_where_it_is() {
-    let script = Script::new([
-        stream([send("id: 5\nretry: 700\ndata: 1\n\n"), Step::Hang]),
-        stream([send("data: 2\n\n"), Step::Hang]),
-    ]);
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("id: 5\nretry: 700\ndata: 1\n\n").hang())
+        .connection(Script::events().text("data: 2\n\n").hang());
     let log = Log::default();
     let inner = log.clone();
     let handle =
-        listen(script.options()).for_each(move |item| inner.note(format!("{:?}", item.map(|e| e.message))));
+        listen(server.options()).for_each(move |item| inner.note(format!("{:?}", item.map(|e| e.message))));
     sleep(MS).await;
     assert_eq!((handle.last_event_id(), handle.retry()), ("5".to_owned(), 700 * MS));
     assert_eq!(handle.url().unwrap(), "http://localhost/numbers");
@@ -260,13 +265,12 @@ async fn c_22_a_handle_restarts_and_tells_where_it_is() {
 
 #[tokio::test(start_paused = true)]
 async fn c_28_headers_are_made_for_every_attempt() {
-    let script = Script::new([
-        stream([send("data: 1\n\n")]),
-        refusal(401, &[]),
-        Answer::Refused,
-        stream([send("data: 2\n\n")]),
-    ]);
-    let options = script
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("data: 1\n\n"))
+        .connection(refusal(401))
+        .connection(Script::refused())
+        .connection(Script::events().text("data: 2\n\n"));
+    let options = server
         .options()
         .bearer("never sent")
         .header("x-tenant", "7")
@@ -279,14 +283,14 @@ async fn c_28_headers_are_made_for_every_attempt() {
         });
     assert_eq!(all_kinds(options).await, ["1", "ended", "status 401", "network", "2", "ended"]);
     let tokens = ["Bearer 0-0", "Bearer 1-0", "Bearer 2-401", "Bearer 3-0", "Bearer 4-0"];
-    assert_eq!(script.asked("authorization"), tokens);
-    assert_eq!(script.asked("x-tenant"), ["7"; 5]);
+    assert_eq!(asked(&server, "authorization"), tokens);
+    assert_eq!(asked(&server, "x-tenant"), ["7"; 5]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_28_headers_that_cannot_be_made_are_tried_again() {
-    let script = Script::new([stream([send("data: 1\n\n")])]);
-    let options = script.options().idle_timeout(Some(5 * SECOND)).headers_with(|attempt| async move {
+    let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\n"));
+    let options = server.options().idle_timeout(Some(5 * SECOND)).headers_with(|attempt| async move {
         match attempt.number() {
             0 => Err("the token service is down".into()),
             1 => std::future::pending().await,
@@ -311,17 +315,19 @@ async fn c_28_headers_that_cannot_be_made_are_tried_again() {
     error(listener.next().await);
     let last = error(listener.next().await);
     assert!(last.is_fatal() && last.to_string().contains("`last_event_id`"), "{last}");
-    assert_eq!(script.urls().len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c_09_c_28_a_token_made_for_an_attempt_stays_with_its_origin() {
-    let script = Script::new([answer(302, &[("location", "http://other/x")], []), refusal(404, &[])]);
-    let options = script
+    let server = ScriptedServer::new()
+        .connection(Script::status(302).header("location", "http://other/x"))
+        .connection(refusal(404));
+    let options = server
         .options()
         .headers_with(|_| async { Ok(HeaderMap::from_iter([(AUTHORIZATION, "Bearer secret".parse()?)])) });
     all(listen(options)).await;
-    assert_eq!(script.asked("authorization"), ["Bearer secret", "-"]);
+    assert_eq!(asked(&server, "authorization"), ["Bearer secret", "-"]);
 }
 
 /// Like `all`, with statuses.
@@ -342,9 +348,9 @@ async fn all_kinds(options: ListenOptions) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn raw_data_is_kept_on_request() {
-    let script = || Script::new([stream([send("data: 4\ndata:\n\n")])]);
-    assert_eq!(event(listen(script().options()).next().await).raw_data(), None);
-    let event = event(listen(script().options().raw_data(true)).next().await);
+    let server = || ScriptedServer::new().connection(Script::events().text("data: 4\ndata:\n\n"));
+    assert_eq!(event(listen(server().options()).next().await).raw_data(), None);
+    let event = event(listen(server().options().raw_data(true)).next().await);
     assert_eq!((event.message, event.raw_data()), (4, Some("4\n")));
     assert_eq!(event.map(|number| number + 1).raw_data(), Some("4\n"));
 }
@@ -387,11 +393,10 @@ impl Channel for Countdown {
 #[tokio::test(start_paused = true)]
 async fn a_terminal_message_is_delivered_and_ends_the_stream_quietly() {
     let log = Log::default();
-    let script = Script::new([
-        stream([send("id: 1\ndata: 2\n\n")]),
-        stream([send("data: 1\n\ndata: [DONE]\n\ndata: 9\n\n"), Step::Hang]),
-    ]);
-    let mut listener = client::listen::<Countdown>((), log.hooks(script.options()));
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("id: 1\ndata: 2\n\n"))
+        .connection(Script::events().text("data: 1\n\ndata: [DONE]\n\ndata: 9\n\n").hang());
+    let mut listener = client::listen::<Countdown>((), log.hooks(server.options()));
     let mut messages = Vec::new();
     let mut errors = 0;
     while let Some(item) = listener.next().await {
@@ -402,6 +407,6 @@ async fn a_terminal_message_is_delivered_and_ends_the_stream_quietly() {
     }
     assert_eq!(messages, [Count::Number(2), Count::Number(1), Count::Done]);
     assert_eq!((errors, listener.ready_state()), (1, ReadyState::Closed), "the lost connection only");
-    assert_eq!((script.urls().len(), script.dropped()), (2, 2));
+    assert_eq!((server.requests().len(), dropped(&server)), (2, 2));
     assert_eq!(log.take().last().unwrap(), &format!("close {:?}", CloseReason::Terminal));
 }

@@ -5,10 +5,11 @@ mod client_support;
 
 use asyncapi_runtime::ListenOptions;
 use asyncapi_runtime::client::{ApiKeyPlace, ListenErrorKind};
+use asyncapi_runtime::testing::{Script, ScriptedServer};
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::Request;
-use client_support::{Answer, Script, all, answer, error, listen, send, stream};
+use client_support::{all, asked, error, listen, urls};
 use http::Method;
 use http::header::CONTENT_TYPE;
 use std::sync::{Arc, Mutex};
@@ -88,8 +89,8 @@ async fn c_07_a_redirect_changes_the_method_as_in_a_browser() {
 
 #[tokio::test]
 async fn credentials_become_headers_and_the_last_ones_count() {
-    let script = Script::new([stream([send("data: 1\n\n")])]);
-    let options = script
+    let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\n"));
+    let options = server
         .options()
         .bearer("first")
         .basic("Aladdin", "open sesame")
@@ -99,10 +100,10 @@ async fn credentials_become_headers_and_the_last_ones_count() {
         .api_key(ApiKeyPlace::Cookie, "sid", "s3")
         .api_key(ApiKeyPlace::Query, "token", "t/1");
     assert_eq!(all(listen(options.reconnect(false))).await, ["1#-", "ended!"]);
-    assert_eq!(script.asked("authorization"), ["Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="]);
-    assert_eq!(script.asked("x-key"), ["new"]);
-    assert_eq!(script.asked("cookie"), ["a=1; sid=s3"]);
-    assert_eq!(script.urls(), ["http://localhost/numbers?token=t%2F1"]);
+    assert_eq!(asked(&server, "authorization"), ["Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="]);
+    assert_eq!(asked(&server, "x-key"), ["new"]);
+    assert_eq!(asked(&server, "cookie"), ["a=1; sid=s3"]);
+    assert_eq!(urls(&server), ["http://localhost/numbers?token=t%2F1"]);
 }
 
 #[tokio::test]
@@ -130,13 +131,12 @@ async fn what_is_no_header_is_the_first_and_fatal_error() {
 
 #[tokio::test(start_paused = true)]
 async fn credentials_are_never_shown() {
-    let script = Script::new([
-        stream([send("data: 1\n\ndata: x\n\n")]),
-        Answer::Refused,
-        answer(503, &[("www-authenticate", "none")], [send("busy")]),
-    ]);
+    let server = ScriptedServer::new()
+        .connection(Script::events().text("data: 1\n\ndata: x\n\n"))
+        .connection(Script::refused())
+        .connection(Script::status(503).header("www-authenticate", "none").text("busy"));
     let options = ListenOptions::new("http://user:hunter2@localhost/?key=hunter2")
-        .transport(script)
+        .transport(server)
         .bearer("hunter2")
         .header("cookie", "sid=hunter2")
         .api_key(ApiKeyPlace::Header, "x-key", "hunter2")

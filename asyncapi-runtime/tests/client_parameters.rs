@@ -60,5 +60,5 @@ async fn c_18_a_parameter_that_makes_no_path_is_the_only_item() {
     assert!(matches!(error.kind(), ListenErrorKind::Options { .. }) && error.is_fatal(), "{error}");
     assert!(error.to_string().contains("userId"), "{error}");
     assert!(listener.next().await.is_none());
-    assert_eq!(urls(&server).len(), 0);
+    assert_eq!(server.requests().len(), 0);
 }

@@ -48,7 +48,7 @@ async fn c_04_another_content_type_is_fatal_and_says_what_came() {
     assert!(error.is_fatal());
     assert_eq!(listener.ready_state(), ReadyState::Closed);
     assert!(listener.next().await.is_none());
-    assert_eq!((urls(&server).len(), dropped(&server)), (1, 1));
+    assert_eq!((server.requests().len(), dropped(&server)), (1, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -73,7 +73,7 @@ async fn c_05_another_status_is_fatal_and_never_retried() {
             "{error}"
         );
         assert!(listener.next().await.is_none());
-        assert_eq!(urls(&server).len(), 1);
+        assert_eq!(server.requests().len(), 1);
     }
 }
 
@@ -98,7 +98,7 @@ async fn c_06_204_ends_the_stream_quietly() {
         .connection(Script::events().text("data: 1\n\n"))
         .connection(Script::status(204));
     assert_eq!(all(listen(server.options())).await, ["1#-", "ended"]);
-    assert_eq!(urls(&server).len(), 2);
+    assert_eq!(server.requests().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -122,7 +122,7 @@ async fn c_07_redirects_are_bounded() {
     let mut listener = listen(server.options());
     let error = error(listener.next().await);
     assert!(matches!(error.kind(), ListenErrorKind::Redirect { .. }) && error.is_fatal(), "{error}");
-    assert_eq!(urls(&server).len(), 11);
+    assert_eq!(server.requests().len(), 11);
     assert!(listener.next().await.is_none());
 }
 
@@ -134,7 +134,7 @@ async fn c_08_a_redirect_that_leads_nowhere_is_fatal() {
         let error = error(listen(server.options()).next().await);
         assert!(matches!(error.kind(), ListenErrorKind::Redirect { .. }) && error.is_fatal(), "{error}");
         assert!(error.to_string().contains("301") && error.to_string().contains("Location"), "{error}");
-        assert_eq!(urls(&server).len(), 1);
+        assert_eq!(server.requests().len(), 1);
     }
 }
 
@@ -166,7 +166,7 @@ async fn c_18_a_bad_url_is_the_only_item_and_nothing_is_sent() {
         );
         assert!(!format!("{error} {error:?}").contains("secret"));
         assert!(listener.next().await.is_none());
-        assert_eq!((urls(&server).len(), listener.ready_state()), (0, ReadyState::Closed));
+        assert_eq!((server.requests().len(), listener.ready_state()), (0, ReadyState::Closed));
         assert_eq!(listener.url(), None);
     }
 }

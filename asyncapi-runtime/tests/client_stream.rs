@@ -11,7 +11,7 @@ use std::time::Duration;
 use asyncapi_runtime::client::{ListenErrorKind, Listener, ReadyState};
 use asyncapi_runtime::sse::Limits;
 use asyncapi_runtime::testing::{Script, ScriptedServer};
-use client_support::{all, asked, dropped, error, event, listen, short, urls, waits};
+use client_support::{all, asked, dropped, error, event, listen, short, waits};
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -102,7 +102,7 @@ async fn c_15_after_close_nothing_is_delivered_not_even_what_has_arrived() {
     assert_eq!(listener.ready_state(), ReadyState::Closed);
     sleep(600 * SECOND).await;
     assert!(listener.next().await.is_none());
-    assert_eq!(urls(&server).len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -111,7 +111,7 @@ async fn c_15_dropping_cancels_the_request_and_the_body() {
         let server = ScriptedServer::new().connection(answer);
         let mut listener = listen(server.options().idle_timeout(None));
         assert!(timeout(SECOND, listener.next()).await.is_err());
-        assert_eq!((urls(&server).len(), dropped(&server)), (1, 0));
+        assert_eq!((server.requests().len(), dropped(&server)), (1, 0));
         drop(listener);
         assert_eq!(dropped(&server), 1);
     }
@@ -124,7 +124,7 @@ async fn c_15_closing_while_it_waits_ends_it() {
     error(listener.next().await);
     listener.close();
     assert!(listener.next().await.is_none());
-    assert_eq!(urls(&server).len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -236,7 +236,7 @@ async fn c_24_a_stream_past_its_limits_ends_with_a_fatal_error() {
         ScriptedServer::new().connection(Script::events().text("data: 1\n\ndata: 1234567890\n\ndata: 2\n\n"));
     let listener = listen(server.options().limits(Limits::default().with_event(5)));
     assert_eq!(all(listener).await, ["1#-", "limit!"]);
-    assert_eq!((urls(&server).len(), dropped(&server)), (1, 1));
+    assert_eq!((server.requests().len(), dropped(&server)), (1, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -272,12 +272,12 @@ async fn c_26_reconnecting_can_be_bounded_or_turned_off() {
     let refused = || ScriptedServer::from_iter((0..9).map(|_| Script::refused()));
     let server = refused();
     assert_eq!(all(listen(server.options().max_reconnects(2))).await, ["network", "network", "network!"]);
-    assert_eq!(urls(&server).len(), 3);
+    assert_eq!(server.requests().len(), 3);
     let server = refused();
     assert_eq!(all(listen(server.options().reconnect(false))).await, ["network!"]);
     let server = ScriptedServer::new().connection(Script::events().text("data: 1\n\n"));
     assert_eq!(all(listen(server.options().reconnect(false))).await, ["1#-", "ended!"]);
-    assert_eq!(urls(&server).len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -297,7 +297,7 @@ async fn one_bad_message_is_one_error_and_the_stream_goes_on() {
     assert!(text.ends_with("(http://localhost/numbers); the stream goes on"), "{text}");
     let event = event(listener.next().await);
     assert_eq!((event.message, event.id.as_deref(), event.name), (3, Some("2"), None));
-    assert_eq!(urls(&server).len(), 1, "on the same connection");
+    assert_eq!(server.requests().len(), 1, "on the same connection");
 }
 
 #[tokio::test(start_paused = true)]
@@ -367,7 +367,7 @@ async fn c_15_c_16_a_handle_closes_once_and_for_all() {
     assert_eq!(handle.ready_state(), ReadyState::Closed);
     handle.closed().await;
     sleep(600 * SECOND).await;
-    assert_eq!((*seen.lock().unwrap(), dropped(&server), urls(&server).len()), (1, 1, 1));
+    assert_eq!((*seen.lock().unwrap(), dropped(&server), server.requests().len()), (1, 1, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -377,7 +377,7 @@ async fn c_15_dropping_the_handle_closes_it() {
     let (handle, seen) = open_handle(&server).await;
     drop(handle);
     sleep(600 * SECOND).await;
-    assert_eq!((*seen.lock().unwrap(), dropped(&server), urls(&server).len()), (1, 1, 1));
+    assert_eq!((*seen.lock().unwrap(), dropped(&server), server.requests().len()), (1, 1, 1));
 }
 
 #[tokio::test(start_paused = true)]

@@ -15,7 +15,7 @@ use asyncapi_runtime::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
 use asyncapi_runtime::testing::{Script, ScriptedServer};
 use asyncapi_runtime::{Channel, EventStream, ListenOptions, Violations};
 use axum::Router;
-use client_support::{Small, all, asked, checked, error, event, urls};
+use client_support::{Small, all, asked, checked, error, event};
 
 fn listen(options: impl Into<ListenOptions>) -> Listener<u32> {
     client::listen::<Small>((), options.into())
@@ -41,7 +41,7 @@ async fn an_invalid_message_is_one_error_and_the_stream_goes_on() {
 
     let event = event(listener.next().await);
     assert_eq!((event.message, event.id.as_deref()), (3, Some("2")));
-    assert_eq!(urls(&server).len(), 1, "on the same connection");
+    assert_eq!(server.requests().len(), 1, "on the same connection");
 }
 
 #[tokio::test(start_paused = true)]
