@@ -94,7 +94,7 @@ fn httpdate_in(time: Duration) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn c_05_the_limit_of_reconnects_holds_for_statuses() {
-    let server = ScriptedServer::from_iter((0..9).map(|_| refusal(503)));
+    let server = ScriptedServer::new().connections((0..9).map(|_| refusal(503)));
     let mut listener = listen(server.options().retry_status(client::is_transient).max_reconnects(2));
     let fatal = [error(listener.next().await), error(listener.next().await), error(listener.next().await)]
         .map(|error| error.is_fatal());

@@ -79,7 +79,7 @@ async fn c_05_another_status_is_fatal_and_never_retried() {
 
 #[tokio::test(start_paused = true)]
 async fn c_04_c_05_of_a_wrong_body_little_is_read_and_not_for_long() {
-    let endless = (0..10).fold(Script::status(500), |script, _| script.text([b'x'; 100_000]));
+    let endless = (0..10).fold(Script::status(500), |script, _| script.text("x".repeat(100_000)));
     let silent = Script::status(500).text("start").hang();
     for (script, start) in [(endless, "xxxxx"), (silent, "start")] {
         let before = tokio::time::Instant::now();
@@ -117,8 +117,8 @@ async fn c_07_redirects_are_followed_and_the_original_url_is_used_again() {
 
 #[tokio::test(start_paused = true)]
 async fn c_07_redirects_are_bounded() {
-    let server =
-        ScriptedServer::from_iter((0..20).map(|_| Script::status(302).header("location", "/numbers")));
+    let server = ScriptedServer::new()
+        .connections((0..20).map(|_| Script::status(302).header("location", "/numbers")));
     let mut listener = listen(server.options());
     let error = error(listener.next().await);
     assert!(matches!(error.kind(), ListenErrorKind::Redirect { .. }) && error.is_fatal(), "{error}");

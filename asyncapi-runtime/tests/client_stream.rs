@@ -59,8 +59,8 @@ async fn c_11_the_error_says_what_where_and_when_it_goes_on() {
 #[tokio::test(start_paused = true)]
 async fn c_12_an_id_is_sent_as_utf_8_omitted_where_it_cannot_be_and_removed_after_a_reset() {
     let ids = ["\u{2026}", "tab\tand space", "a\u{1}b", "\u{7f}", "7", ""];
-    let server =
-        ScriptedServer::from_iter(ids.map(|id| Script::events().text(format!("id: {id}\ndata: 1\n\n"))));
+    let server = ScriptedServer::new()
+        .connections(ids.map(|id| Script::events().text(format!("id: {id}\ndata: 1\n\n"))));
     let items = all(listen(server.options())).await;
     assert_eq!(items.len(), 2 * ids.len());
     assert_eq!(asked(&server, "last-event-id"), ["-", "\u{2026}", "tab\tand space", "-", "-", "7", "-"]);
@@ -86,7 +86,8 @@ async fn c_14_retry_holds_for_later_connections() {
 
 #[tokio::test(start_paused = true)]
 async fn c_14_retry_zero_does_not_spin() {
-    let server = ScriptedServer::from_iter((0..5).map(|_| Script::events().text("retry: 0\ndata: 1\n\n")));
+    let server =
+        ScriptedServer::new().connections((0..5).map(|_| Script::events().text("retry: 0\ndata: 1\n\n")));
     all(listen(server.options())).await;
     assert!(waits(&server).iter().all(|wait| *wait >= 100 * MS), "{:?}", waits(&server));
 }
@@ -253,7 +254,8 @@ async fn c_25_a_burst_keeps_its_order() {
 
 #[tokio::test(start_paused = true)]
 async fn c_26_the_waits_grow_and_a_healthy_connection_starts_anew() {
-    let server = ScriptedServer::from_iter((0..12).map(|_| Script::refused()))
+    let server = ScriptedServer::new()
+        .connections((0..12).map(|_| Script::refused()))
         .connection(Script::events().text("data: 1\n\n").pause(40 * SECOND).text(":\n").pause(40 * SECOND));
     all(listen(server.options())).await;
     let waits = waits(&server);
@@ -269,7 +271,7 @@ async fn c_26_the_waits_grow_and_a_healthy_connection_starts_anew() {
 
 #[tokio::test(start_paused = true)]
 async fn c_26_reconnecting_can_be_bounded_or_turned_off() {
-    let refused = || ScriptedServer::from_iter((0..9).map(|_| Script::refused()));
+    let refused = || ScriptedServer::new().connections((0..9).map(|_| Script::refused()));
     let server = refused();
     assert_eq!(all(listen(server.options().max_reconnects(2))).await, ["network", "network", "network!"]);
     assert_eq!(server.requests().len(), 3);

@@ -10,12 +10,14 @@
 mod client_support;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use asyncapi_runtime::ListenOptions;
 use asyncapi_runtime::client::{ListenErrorKind, Listener};
-use asyncapi_runtime::testing::{ReceivedRequest, Script, ScriptedServer};
-use client_support::listen;
+use asyncapi_runtime::server::register;
+use asyncapi_runtime::testing::{ReceivedRequest, Script, ScriptedServer, Unreliable};
+use asyncapi_runtime::{Event, EventStream, LastEventId};
+use axum::Router;
+use client_support::{Numbers, listen};
 
 /// The seed of this run: `SEED` in the environment repeats one.
 fn seed() -> u64 {
@@ -76,6 +78,7 @@ fn in_process(request: &ReceivedRequest, random: &mut fastrand::Rng) -> Script {
 }
 
 /// The same in bytes of HTTP: chunks have nothing to do with events, and the cut may be in the head or in a chunk's.
+#[cfg(feature = "hyper")]
 fn over_a_socket(request: &ReceivedRequest, random: &mut fastrand::Rng) -> Script {
     let mut bytes =
         b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
@@ -132,9 +135,23 @@ async fn a_thousand_in_the_process() {
     assert_eq!(server.requests().len(), 1000);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_thousand_from_a_handler() {
+    let app = register::<Numbers, _, _, _>(Router::new(), |last: LastEventId| async move {
+        let next = last.as_deref().map_or(0, |id| id.parse::<u32>().unwrap() + 1);
+        EventStream::iter((next..).map(|number| Event::new(number).with_id(number.to_string())))
+    });
+    let app = Unreliable::within(app, seed(), 200);
+    let numbers = read(listen(&app), 1000).await;
+    assert!(numbers > 1000, "{numbers} numbers");
+    assert_eq!(app.cuts(), 1000);
+}
+
 #[cfg(feature = "hyper")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_over_sockets() {
+    use asyncapi_runtime::ListenOptions;
+
     const LISTENERS: u64 = 50;
     let seed = seed();
     let mut tasks = tokio::task::JoinSet::new();
@@ -144,7 +161,7 @@ async fn a_thousand_over_sockets() {
             let server = ScriptedServer::new()
                 .otherwise(move |request| over_a_socket(request, &mut random.lock().unwrap()));
             let socket = server.serve().await.unwrap();
-            let options = ListenOptions::from(&socket).idle_timeout(Some(Duration::from_secs(10)));
+            let options = ListenOptions::from(&socket).idle_timeout(Some(std::time::Duration::from_secs(10)));
             let numbers = read(listen(options), 1000 / usize::try_from(LISTENERS).unwrap()).await;
             (numbers, server.requests().len())
         });

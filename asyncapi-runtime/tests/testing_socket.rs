@@ -1,4 +1,10 @@
 //! The test kit's `ScriptedServer` over a socket: what arrives, byte by byte, and how connections end.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a helper of tests fails the test"
+)]
 
 mod client_support;
 

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | code that takes a [`Listener`](crate::Listener) | a [`ChannelServer`], which sends the messages that the test gives it and breaks the connection when told |
 //! | what it does when a server misbehaves: statuses, bad bytes, silence, resets | a [`ScriptedServer`], in the process or over a socket |
-//! | a handler | its own `Router`: see below |
+//! | a handler | its own `Router`, see below; in an [`Unreliable`] transport, whether it resumes |
 //!
 //! All of it runs in the process and in the test's own task, on the clock of tokio: in a
 //! `#[tokio::test(start_paused = true)]` (tokio's feature `test-util`) back-off, idle time-outs and heartbeats take
@@ -88,6 +88,7 @@ mod script;
 mod scripted;
 mod socket;
 mod steps;
+mod unreliable;
 
 use std::time::Duration;
 
@@ -96,6 +97,7 @@ pub use requests::ReceivedRequest;
 pub use script::Script;
 pub use scripted::ScriptedServer;
 pub use socket::Socket;
+pub use unreliable::Unreliable;
 
 /// How long anything here waits: so long that no test means it.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -34,12 +34,18 @@ struct State<M> {
     broken: u64,
     /// The connection's waker, when it asked for an event and there was none.
     waiting: Option<Waker>,
-    /// Nothing more is accepted.
-    closed: bool,
-    /// There is no more, and it can be told.
-    done: bool,
-    /// It was told.
-    told: bool,
+    stage: Stage,
+}
+
+/// How far the server is from its end.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Open,
+    /// Nothing more is accepted; what was accepted still goes out.
+    Closing,
+    /// All went out: the next request is to be told that there is no more.
+    Done,
+    Told,
 }
 
 impl<M> Outbox<M> {
@@ -50,9 +56,7 @@ impl<M> Outbox<M> {
             connected: false,
             broken: 0,
             waiting: None,
-            closed: false,
-            done: false,
-            told: false,
+            stage: Stage::Open,
         };
         Self { state: Mutex::new(state), changed: Notify::new() }
     }
@@ -61,10 +65,12 @@ impl<M> Outbox<M> {
     pub(super) fn push(&self, action: Action<M>) -> bool {
         let waiting = {
             let mut state = self.state();
-            if state.closed {
+            if state.stage > Stage::Open {
                 return false;
             }
-            state.closed = matches!(action, Action::Close);
+            if let Action::Close = action {
+                state.stage = Stage::Closing;
+            }
             state.actions.push_back(action);
             state.waiting.take()
         };
@@ -79,11 +85,10 @@ impl<M> Outbox<M> {
         let (number, before) = {
             let mut state = self.state();
             if matches!(state.actions.front(), Some(Action::Close)) {
-                state.actions.clear();
-                state.done = true;
+                state.stage = Stage::Done;
             }
-            if state.done {
-                state.told = true;
+            if state.stage >= Stage::Done {
+                state.stage = Stage::Told;
                 (None, None)
             } else {
                 state.connection += 1;
@@ -119,7 +124,7 @@ impl<M> Outbox<M> {
             Some(Action::Send(event)) => return Poll::Ready(Some(event)),
             Some(Action::Break) => state.broken = number,
             Some(Action::End) => {}
-            Some(Action::Close) => state.done = true,
+            Some(Action::Close) => state.stage = Stage::Done,
             None => {
                 state.waiting = Some(context.waker().clone());
                 drop(state);
@@ -140,9 +145,7 @@ impl<M> Outbox<M> {
 
     /// The test is at a dead end: nothing more is accepted or sent.
     pub(super) fn give_up(&self) {
-        let mut state = self.state();
-        state.closed = true;
-        state.done = true;
+        self.state().stage = Stage::Done;
     }
 
     pub(super) async fn settled(&self) -> io::Result<()> {
@@ -167,6 +170,6 @@ impl<M> Outbox<M> {
 
 impl<M> State<M> {
     fn is_settled(&self) -> bool {
-        self.told || (self.actions.is_empty() && self.waiting.is_some())
+        self.stage == Stage::Told || (self.actions.is_empty() && self.waiting.is_some())
     }
 }

@@ -50,10 +50,15 @@ impl ReceivedRequest {
         self.request.body()
     }
 
-    /// When it came: how much time of tokio's clock had passed since the server was made. Between two requests
-    /// lies what a listener waited.
+    /// When it came: how much time of tokio's clock had passed since the server was made.
     pub fn at(&self) -> Duration {
         self.at
+    }
+
+    /// How much time of tokio's clock had passed since an earlier request: what a listener waited. Zero if the other
+    /// one was later.
+    pub fn since(&self, earlier: &Self) -> Duration {
+        self.at.saturating_sub(earlier.at)
     }
 }
 

@@ -60,7 +60,7 @@ use crate::client::{BodyStream, ResponseFuture, Transport, TransportError};
 ///
 /// let requests = server.requests();
 /// assert_eq!(requests[1].last_event_id(), Some("7"));
-/// assert!(requests[1].at() >= Duration::from_secs(5) + lost.reconnects_in().unwrap());
+/// assert!(requests[1].since(&requests[0]) >= Duration::from_secs(5) + lost.reconnects_in().unwrap());
 /// # Ok::<(), ListenError>(())
 /// # }).unwrap();
 /// ```
@@ -94,6 +94,12 @@ impl ScriptedServer {
     pub fn connection(self, script: Script) -> Self {
         self.0.scripts.lock().unwrap_or_else(PoisonError::into_inner).push_back(script);
         self
+    }
+
+    /// Answers the next requests by these scripts, one each.
+    #[allow(clippy::return_self_not_must_use, reason = "a clone is the same server: `self` may be dropped")]
+    pub fn connections(self, scripts: impl IntoIterator<Item = Script>) -> Self {
+        scripts.into_iter().fold(self, Self::connection)
     }
 
     /// How to answer the requests after the last script, in place of 204. The function is given each request: it can
@@ -218,12 +224,6 @@ fn response(status: http::StatusCode, headers: HeaderMap, body: BodyStream) -> h
 impl Default for ScriptedServer {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl FromIterator<Script> for ScriptedServer {
-    fn from_iter<I: IntoIterator<Item = Script>>(scripts: I) -> Self {
-        scripts.into_iter().fold(Self::new(), Self::connection)
     }
 }
 

@@ -16,19 +16,19 @@ use crate::client::BoxError;
 
 /// The body.
 pub(super) struct Steps {
-    steps: VecDeque<Step>,
+    left: VecDeque<Step>,
     wait: Option<Pin<Box<Sleep>>>,
     _open: Guard,
 }
 
 impl Steps {
     pub(super) fn new(steps: VecDeque<Step>, open: Guard) -> Self {
-        Self { steps, wait: None, _open: open }
+        Self { left: steps, wait: None, _open: open }
     }
 
     /// The body ends with this error.
     fn broken(&mut self, kind: io::ErrorKind, problem: &str) -> Poll<Option<Result<Bytes, BoxError>>> {
-        self.steps.clear();
+        self.left.clear();
         Poll::Ready(Some(Err(io::Error::new(kind, problem).into())))
     }
 }
@@ -38,10 +38,10 @@ impl Stream for Steps {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            match self.steps.front_mut() {
+            match self.left.front_mut() {
                 Some(Step::Bytes(bytes)) => {
                     let bytes = std::mem::take(bytes);
-                    self.steps.pop_front();
+                    self.left.pop_front();
                     return Poll::Ready(Some(Ok(bytes)));
                 }
                 Some(step @ (Step::Pause(_) | Step::Hang)) => {
@@ -49,7 +49,7 @@ impl Stream for Steps {
                     let wait = self.wait.get_or_insert_with(|| Box::pin(sleep(time)));
                     ready!(wait.as_mut().poll(context));
                     self.wait = None;
-                    if let Some(Step::Hang) = self.steps.pop_front() {
+                    if let Some(Step::Hang) = self.left.pop_front() {
                         let problem = "the script hangs, and for a day nobody ended the connection";
                         return self.broken(io::ErrorKind::TimedOut, problem);
                     }

@@ -85,7 +85,7 @@ pub(crate) fn urls(server: &ScriptedServer) -> Vec<String> {
 
 /// How much time passed between the requests.
 pub(crate) fn waits(server: &ScriptedServer) -> Vec<Duration> {
-    server.requests().windows(2).map(|pair| pair[1].at() - pair[0].at()).collect()
+    server.requests().windows(2).map(|pair| pair[1].since(&pair[0])).collect()
 }
 
 /// How many requests the listeners have let go of.
