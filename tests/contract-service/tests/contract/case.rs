@@ -78,16 +78,19 @@ pub(crate) fn comment(comment: &str) -> Value {
 }
 
 /// Runs cases at the same time, and fails with the names of those that did.
-pub(crate) async fn all<T: Future<Output = ()> + Send + 'static>(
-    cases: impl IntoIterator<Item = (String, T)>,
-) {
+pub(crate) fn all<T>(cases: impl IntoIterator<Item = (String, T)>) -> impl Future<Output = ()>
+where
+    T: Future<Output = ()> + Send + 'static,
+{
     let started: Vec<_> = cases.into_iter().map(|(name, case)| (name, tokio::spawn(case))).collect();
     assert!(!started.is_empty());
-    let mut failed = Vec::new();
-    for (name, case) in started {
-        if case.await.is_err() {
-            failed.push(name);
+    async move {
+        let mut failed = Vec::new();
+        for (name, case) in started {
+            if case.await.is_err() {
+                failed.push(name);
+            }
         }
+        assert!(failed.is_empty(), "failed: {failed:#?}");
     }
-    assert!(failed.is_empty(), "failed: {failed:#?}");
 }

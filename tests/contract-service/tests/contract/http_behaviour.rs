@@ -115,6 +115,27 @@ async fn c_07_c_09_redirects_are_followed_each_time_anew() {
 }
 
 #[tokio::test]
+async fn c_07_c_19_a_redirect_keeps_method_and_body_or_makes_it_a_get() {
+    let service = Arc::new(Service::start());
+    let rows = [("301 Moved", "GET"), ("303 See Other", "GET"), ("307 Moved", "POST"), ("308 Moved", "POST")];
+    all(rows.map(|(status, method)| {
+        let service = Arc::clone(&service);
+        let case = async move {
+            let case = Case::with(&service, json!({ "method": "POST", "body": "hello" })).await;
+            let asked = case.server.asked().await;
+            assert_eq!((asked.method.as_str(), asked.body.as_str()), ("POST", "hello"));
+            asked.answer(status, "location: other\r\n").await;
+            let asked = case.server.asked().await;
+            let body = if method == "GET" { "" } else { "hello" };
+            let request = (asked.method.as_str(), asked.target.as_str(), asked.body.as_str());
+            assert_eq!(request, (method, "/streams/other", body));
+        };
+        (status.to_owned(), case)
+    }))
+    .await;
+}
+
+#[tokio::test]
 async fn c_04_c_05_c_08_an_answer_that_is_no_stream_is_one_error_and_the_end() {
     let service = Arc::new(Service::start());
     let rows = [

@@ -136,7 +136,7 @@ async fn p_1_a_byte_order_mark_and_bad_bytes_in_any_chunks() {
 #[tokio::test]
 async fn c_25_a_burst_keeps_its_order() {
     let service = Arc::new(Service::start());
-    let numbers = 0..500;
-    let burst: String = numbers.clone().map(|number| format!("data: {number}\n\n")).collect();
-    check(service, vec![burst.into_bytes()], numbers.map(|number| data(&number.to_string())).collect()).await;
+    let numbers: Vec<_> = (0..500).map(|number| number.to_string()).collect();
+    let burst = numbers.iter().flat_map(|number| format!("data: {number}\n\n").into_bytes());
+    check(service, vec![burst.collect()], numbers.iter().map(|number| data(number)).collect()).await;
 }
