@@ -7,7 +7,7 @@ pub use core::convert::{From, Infallible, Into};
 pub use core::default::Default;
 pub use core::fmt::{Display, Formatter, Result as FmtResult};
 pub use core::marker::{Send, Sync};
-pub use core::ops::Deref;
+pub use core::ops::{Deref, FnMut};
 pub use core::option::Option::{self, None, Some};
 pub use core::primitive::{bool, str};
 pub use core::result::Result::{self, Err, Ok};
@@ -25,6 +25,8 @@ pub use {axum, serde_json};
 
 pub use crate::__asyncapi_engine_pattern;
 pub use crate::channel::Channel;
+pub use crate::client::{Handlers, ListenError};
+pub use crate::event::Event;
 pub use crate::headers::{HeaderError, HeaderKind, MessageHeaders, extract_headers};
 pub use crate::parameters::{ParameterError, Parameters, PathValues, PathWriter, extract_parameters};
 pub use crate::payload::{

@@ -56,7 +56,7 @@ fn has_own_type(message: &Message, messages: &[Message], context: &Context<'_>) 
     context.types.contains_key(own.as_str()) && messages.iter().filter(same).count() == 1
 }
 
-fn message_type(channel: &Channel, context: &Context<'_>) -> TokenStream {
+pub(super) fn message_type(channel: &Channel, context: &Context<'_>) -> TokenStream {
     match &channel.messages {
         Messages::One(message) => ty(&message.ty, context),
         Messages::Many { name, .. } => {

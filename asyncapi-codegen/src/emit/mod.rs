@@ -7,6 +7,7 @@ mod adapter;
 mod channel;
 mod checks;
 mod docs;
+mod handlers;
 mod headers;
 mod ident;
 mod keywords;
@@ -86,7 +87,8 @@ fn one_channel(channel: &Channel, context: &Context<'_>) -> TokenStream {
     let marker = channel::marker(channel, context);
     let server = channel.server.then(|| channel::register(channel, context));
     let client = channel.client.then(|| channel::listen(channel, context));
-    quote!(#parameters #marker #server #client)
+    let handlers = handlers::emit(channel, context);
+    quote!(#parameters #marker #server #client #handlers)
 }
 
 /// A type, and what goes with it.

@@ -239,6 +239,17 @@ pub(crate) struct Channel {
     pub(crate) messages: Messages,
     pub(crate) server: bool,
     pub(crate) client: bool,
+    /// Where there is a client.
+    pub(crate) handlers: Option<Handlers>,
+}
+
+/// The struct with a function for each message of a channel.
+#[derive(Clone, Debug)]
+pub(crate) struct Handlers {
+    pub(crate) name: String,
+    /// The methods for errors and for messages that nobody handles.
+    pub(crate) on_error: String,
+    pub(crate) on_other: String,
 }
 
 /// The address as the client writes it.
@@ -288,6 +299,8 @@ pub(crate) enum Messages {
 pub(crate) struct Message {
     /// The variant of the enum.
     pub(crate) variant: String,
+    /// The method of the channel's handlers.
+    pub(crate) handler: String,
     /// The key in the document.
     pub(crate) key: String,
     pub(crate) ty: Type,

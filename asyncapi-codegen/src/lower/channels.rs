@@ -1,6 +1,7 @@
 //! Channels: their names, messages, parameters and routes.
 
 use super::addresses::{parameters, path, route};
+use super::handlers;
 use super::lowered::{Lowered, Named, Reported};
 use super::message_names::{Aliases, MessageKeys};
 use super::name::{pascal, snake};
@@ -17,7 +18,7 @@ use crate::tree::Node;
 
 /// The channels that can be served, in the order of the document, and the other names of their messages.
 pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> (Vec<Channel>, Vec<TypeDef>) {
-    let mut channels = Vec::new();
+    let (mut channels, mut origins) = (Vec::new(), Vec::new());
     let mut functions = Registry::default();
     let keys = MessageKeys::of(document, types.resolver);
     let mut aliases = Aliases::default();
@@ -34,7 +35,11 @@ pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> (
             types.diagnostics.push(catalogue::channel_without_messages(channel.key));
         } else if let Some(lowered) = one(channel, &keys, types, &mut functions, &mut aliases) {
             channels.push(lowered);
+            origins.push(channel);
         }
+    }
+    for (channel, origin) in channels.iter_mut().zip(&origins).filter(|(channel, _)| channel.client) {
+        channel.handlers = handlers::of(channel, origin, &keys, types);
     }
     let none_is_ours = document.channels.iter().all(|channel| !channel.over_http());
     if let (Some(first), true) = (document.channels.first(), none_is_ours) {
@@ -89,6 +94,7 @@ fn one<'a>(
         Messages::One(messages.remove(0))
     } else {
         let name = take(&["Message", "Event"], "the messages")?;
+        variants_are_distinct(channel, &messages, types)?;
         events_are_distinct(channel, &messages, types)?;
         Messages::Many { name, messages }
     };
@@ -108,6 +114,7 @@ fn one<'a>(
         messages,
         server: generate.server,
         client: generate.client,
+        handlers: None,
     })
 }
 
@@ -138,9 +145,10 @@ fn message<'a>(
     }
     let key = &message.key.name;
     let name = message.component.as_ref().unwrap_or(key);
+    let here = format!("#/channels/{}/messages/{key}", channel.key.name);
     let at = match &message.component {
         Some(component) => format!("#/components/messages/{component}"),
-        None => format!("#/channels/{}/messages/{key}", channel.key.name),
+        None => here.clone(),
     };
     // Inline messages of several channels may share a key: each is then named after its path.
     let own = match &message.component {
@@ -167,8 +175,11 @@ fn message<'a>(
     aliases.add(&rust, docs.map_or(named, str::to_owned), &ty);
     let alias = pascal(key);
     aliases.add(&alias, format!("The message `{key}` of channel `{}`.", channel.key.name), &ty);
+    // In its channel a message goes by its key, unless it is called otherwise there.
+    let variant = types.options.renamed(&[&here]).unwrap_or(alias);
     Some(Message {
-        variant: alias,
+        handler: handlers::method(&variant),
+        variant,
         key: key.clone(),
         event: event_name(channel, message, types).ok()?,
         // A constant is sent as it is: `[DONE]`, not `"[DONE]"`.
@@ -269,6 +280,27 @@ fn terminal(
         types.diagnostics.push(catalogue::wrong_type(node, &subject, "a boolean", written));
         Reported
     })
+}
+
+/// Two keys may be one name in Rust, though they lead to messages of different names.
+fn variants_are_distinct(
+    channel: &document::Channel<'_>,
+    messages: &[Message],
+    types: &mut Types<'_, '_>,
+) -> Option<()> {
+    let (mut variants, mut handlers) = (Registry::default(), Registry::default());
+    for (message, lowered) in channel.messages.iter().zip(messages) {
+        let name = &lowered.variant;
+        let what = format!("message `{}` of channel `{}`", message.key.name, channel.key.name);
+        let key = format!("#/channels/{}/messages/{}", channel.key.name, message.key.name);
+        let place = Place { span: message.key.span, what, key, proposal: format!("{name}2") };
+        let taken = variants.take(name, place.clone()).and_then(|()| handlers.take(&lowered.handler, place));
+        if let Err(collision) = taken {
+            types.diagnostics.push(*collision);
+            return None;
+        }
+    }
+    Some(())
 }
 
 /// A receiver goes by the name, then by what fits: two messages of one name and one type would be taken for the same.

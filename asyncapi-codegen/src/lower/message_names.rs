@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::name::pascal;
+use super::registry::Place;
 use super::types::Types;
 use crate::document::Document;
 use crate::ir::{Type, TypeDef, TypeKind};
@@ -39,6 +40,22 @@ impl MessageKeys {
 
     pub(super) fn is_in_document(&self, name: &str) -> bool {
         self.types.contains(name)
+    }
+
+    /// Takes a name that is only ours, `stem` and the first of the suffixes that nothing of the document has: it has
+    /// the first word on names. `None` where all are taken, which is reported.
+    pub(super) fn take_free(
+        &self,
+        stem: &str,
+        suffixes: [&str; 2],
+        place: Place,
+        types: &mut Types<'_, '_>,
+    ) -> Option<String> {
+        let names = suffixes.map(|suffix| format!("{stem}{suffix}"));
+        let free = names.iter().find(|name| !self.is_in_document(name) && !types.names.has(name));
+        let name = free.unwrap_or(&names[0]).clone();
+        let taken = types.names.take(&name, place);
+        taken.map(|()| name).map_err(|collision| types.diagnostics.push(*collision)).ok()
     }
 }
 

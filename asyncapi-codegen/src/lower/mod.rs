@@ -6,6 +6,7 @@ mod channels;
 mod checks;
 mod enums;
 mod finish;
+mod handlers;
 mod limits;
 mod lists;
 mod literals;
