@@ -39,6 +39,8 @@ use reader::Reader;
 pub use refusal::is_transient;
 #[cfg(feature = "hyper")]
 pub use transport::HyperTransport;
+#[cfg(feature = "reqwest")]
+pub use transport::ReqwestTransport;
 pub use transport::{BodyStream, BoxError, ResponseFuture, Transport, TransportError};
 
 use crate::channel::Channel;

@@ -1,8 +1,14 @@
 //! [`Transport`]: how a listener's requests reach a server.
 
+#[cfg(all(feature = "http2", any(feature = "hyper", feature = "reqwest")))]
+mod http2;
 #[cfg(feature = "hyper")]
 mod hyper;
+#[cfg(feature = "reqwest")]
+mod reqwest;
 mod router;
+#[cfg(feature = "rustls")]
+mod tls;
 
 use std::error::Error;
 use std::fmt;
@@ -13,7 +19,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 #[cfg(feature = "hyper")]
-pub use hyper::HyperTransport;
+pub use self::hyper::HyperTransport;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
 
 /// Any error, as transports and bodies give it.
 pub type BoxError = Box<dyn Error + Send + Sync>;
