@@ -115,7 +115,8 @@ fn connector<C: Channel>(
     let url = base.join(&path).and_then(|url| url::with_query(url, &options.query));
     let url = url.map_err(|problem| refused(problem, shown.clone()))?;
     let transport = options.transport.or_else(default_transport).ok_or_else(|| {
-        let problem = "there is no transport: turn on the feature `hyper`, or give `ListenOptions` one";
+        let problem =
+            "there is no transport: turn on the feature `hyper` or `reqwest`, or give `ListenOptions` one";
         refused(problem.to_owned(), shown)
     })?;
     if let (Some(authorization), false) = (base.authorization, headers.contains_key(AUTHORIZATION)) {
@@ -144,12 +145,18 @@ fn path<C: Channel>(parameters: &C::Parameters) -> Result<String, String> {
 }
 
 #[cfg(feature = "hyper")]
-#[allow(clippy::unnecessary_wraps, reason = "without the feature there is none")]
+#[allow(clippy::unnecessary_wraps, reason = "without the features there is none")]
 fn default_transport() -> Option<Arc<dyn Transport>> {
     Some(Arc::new(HyperTransport::new()))
 }
 
-#[cfg(not(feature = "hyper"))]
+#[cfg(all(feature = "reqwest", not(feature = "hyper")))]
+#[allow(clippy::unnecessary_wraps, reason = "without the features there is none")]
+fn default_transport() -> Option<Arc<dyn Transport>> {
+    Some(Arc::new(ReqwestTransport::default()))
+}
+
+#[cfg(not(any(feature = "hyper", feature = "reqwest")))]
 fn default_transport() -> Option<Arc<dyn Transport>> {
     None
 }
