@@ -39,7 +39,20 @@ fn features() -> bool {
         arguments.extend(["--", "-D", "warnings"]);
         cargo(&arguments, &[])
     };
-    let features = ["hyper", "testing", "regress", "chrono", "jiff", "url", "uuid"];
+    let features = [
+        "hyper",
+        "rustls",
+        "rustls,http2",
+        "hyper,http2",
+        "reqwest",
+        "reqwest,http2",
+        "testing",
+        "regress",
+        "chrono",
+        "jiff",
+        "url",
+        "uuid",
+    ];
     check(&[]) && features.iter().all(|feature| check(&["--features", feature]))
 }
 

@@ -122,6 +122,13 @@ impl Server {
         self.connections.load(Ordering::SeqCst)
     }
 
+    /// How many of them are open.
+    pub(crate) fn open_connections(&self) -> usize {
+        let mut open = self.open.lock().unwrap();
+        while open.try_join_next().is_some() {}
+        open.len()
+    }
+
     /// Closes all connections, as a server does that is killed.
     pub(crate) fn kill_connections(&self) {
         self.open.lock().unwrap().abort_all();

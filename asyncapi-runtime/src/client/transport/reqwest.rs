@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Request};
+use reqwest::{Client, ClientBuilder, Request};
 
 #[cfg(feature = "http2")]
 use super::http2;
@@ -19,12 +19,13 @@ const NO_TIMEOUT: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// A client of reqwest: for programs that have one already, with its proxies, certificates, resolvers and pool.
 ///
-/// [`Default`] makes a client that suits a listener; it takes proxies from the environment (`HTTPS_PROXY`, …). TLS
+/// [`Default`] makes a client that suits a listener, and [`client_builder`](Self::client_builder) the builder of one,
+/// to add to. Such a client takes proxies from the environment (`HTTPS_PROXY`, …). TLS
 /// and its certificates are the features of reqwest that the program turns on; without any, an `https://` URL is a
 /// fatal error. HTTP/2 comes with the feature `http2` of this crate, or of reqwest: over TLS as the server chooses,
 /// in plain text with a client whose builder says `http2_prior_knowledge()`.
 ///
-/// A client of your own needs one setting, and may have a few others:
+/// A client that was made for other requests should have one setting, and may have a few others:
 ///
 /// ```
 /// use asyncapi_runtime::ListenOptions;
@@ -34,7 +35,7 @@ const NO_TIMEOUT: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// let options = ListenOptions::new("https://example.com").transport(ReqwestTransport::new(client));
 /// # Ok::<(), reqwest::Error>(())
 /// ```
-///
+//////
 /// - `redirect(Policy::none())`: the listener follows redirects by its own rules (C-07 to C-09). A client that
 ///   follows them by itself, as reqwest does by default, sends all headers along but `Authorization`, `Cookie` and a
 ///   few others, also those that were marked as sensitive; and errors name the first URL, not the one that answered. It
@@ -60,16 +61,18 @@ impl ReqwestTransport {
     pub fn new(client: Client) -> Self {
         Self { client: Ok(client) }
     }
-}
 
-/// With a client of its own: no redirects, no timeouts, no compression, and connections that are shared and watched
-/// as those of `HyperTransport` are. If there can be none, because reqwest finds no root certificates for instance,
-/// each request is a fatal error that says so.
-///
-/// # Panics
-/// Where reqwest does: with its feature `rustls-no-provider` if the program has installed no provider.
-impl Default for ReqwestTransport {
-    fn default() -> Self {
+    /// A builder of clients that suit a listener, to add to: no redirects, no timeouts, no compression, and
+    /// connections that are shared and watched as those of `HyperTransport` are.
+    ///
+    /// ```
+    /// use asyncapi_runtime::client::ReqwestTransport;
+    ///
+    /// let client = ReqwestTransport::client_builder().no_proxy().user_agent("orders/1.0").build()?;
+    /// let transport = ReqwestTransport::new(client);
+    /// # Ok::<(), reqwest::Error>(())
+    /// ```
+    pub fn client_builder() -> ClientBuilder {
         let builder = Client::builder()
             .redirect(Policy::none())
             .no_gzip()
@@ -87,7 +90,19 @@ impl Default for ReqwestTransport {
             .http2_keep_alive_timeout(http2::PING_TIMEOUT);
         #[cfg(not(feature = "http2"))]
         let builder = builder.pool_max_idle_per_host(0);
-        Self { client: builder.build().map_err(|error| TransportError::fatal(error).to_string().into()) }
+        builder
+    }
+}
+
+/// With a client of [`client_builder`](Self::client_builder). If there can be none, because reqwest finds no root
+/// certificates for instance, each request is a fatal error that says so.
+///
+/// # Panics
+/// Where reqwest does: with its feature `rustls-no-provider` if the program has installed no provider.
+impl Default for ReqwestTransport {
+    fn default() -> Self {
+        let client = Self::client_builder().build();
+        Self { client: client.map_err(|error| TransportError::fatal(error).to_string().into()) }
     }
 }
 
