@@ -89,7 +89,7 @@ async fn each_message_has_its_handler() {
         })
         .on_other(move |event| others.note(format!("other {:?}", event.name.as_deref())))
         .on_error(move |error| {
-            errors.note(if error.reconnects_in().is_some() { "lost" } else { "unreadable" })
+            errors.note(if error.reconnects_in().is_some() { "lost" } else { "unreadable" });
         });
     all(notifications(), handlers).await;
     let expected =

@@ -102,10 +102,13 @@ impl<M> Handlers<M> {
     pub fn handle(&mut self, item: Result<Event<M>, ListenError>) {
         match item {
             Ok(event) => self.event(event),
-            Err(error) => match &mut self.error {
-                Some(handler) => handler(error),
-                None => tracing::warn!(%error, "an error that no handler takes"),
-            },
+            Err(error) => {
+                if let Some(handler) = &mut self.error {
+                    handler(error);
+                } else {
+                    tracing::warn!(%error, "an error that no handler takes");
+                }
+            }
         }
     }
 
