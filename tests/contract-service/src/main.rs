@@ -68,13 +68,13 @@ async fn serve(port: u16) -> std::io::Result<()> {
     writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)?;
     let (router, ended) = api::router();
     let end = until(ended.clone());
-    let server = axum::serve(listener, router).with_graceful_shutdown(end);
+    let serving = axum::serve(listener, router).with_graceful_shutdown(end);
     let deadline = async {
         until(ended).await;
         tokio::time::sleep(PATIENCE).await;
     };
     tokio::select! {
-        served = server => served,
+        ended = serving => ended,
         () = deadline => Ok(()),
     }
 }
