@@ -111,7 +111,7 @@ async fn c_14_the_server_sets_the_reconnection_time() {
 #[tokio::test]
 async fn c_21_a_silent_connection_is_lost() {
     let service = Arc::new(Service::start());
-    let mut case = Case::with(&service, json!({ "initialDelayMs": 0, "readTimeoutMs": 300 })).await;
+    let mut case = Case::with(&service, json!({ "initialDelayMs": 0, "readTimeoutMs": 1000 })).await;
     let mut stream = case.server.open().await;
     stream.send("data: 1\n\n").await;
     case.reports([data("1")]).await;

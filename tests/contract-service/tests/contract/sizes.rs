@@ -28,7 +28,7 @@ async fn p_lin_around_the_sizes_of_buffers() {
 #[tokio::test]
 async fn p_lin_megabytes_in_few_chunks_and_in_many() {
     let service = Arc::new(Service::start());
-    for (size, chunks) in [(7 << 20, 1), (14 << 20, 2), (20 << 20, 1000)] {
-        check(Arc::clone(&service), size, chunks).await;
-    }
+    all([(7 << 20, 1), (14 << 20, 2), (3 << 20, 1000)]
+        .map(|(size, chunks)| (format!("{size} bytes"), check(Arc::clone(&service), size, chunks))))
+    .await;
 }
