@@ -31,7 +31,8 @@ pub(crate) fn run(offline: bool) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The runtime builds with each of its features alone, and with none.
+/// The runtime builds with each of its features alone, and with none; the tests of transports are also run without
+/// the features that the workspace turns on.
 fn features() -> bool {
     let check = |extra: &[&str]| {
         let mut arguments = vec!["clippy", "-p", "asyncapi-runtime", "--no-default-features"];
@@ -53,7 +54,15 @@ fn features() -> bool {
         "url",
         "uuid",
     ];
-    check(&[]) && features.iter().all(|feature| check(&["--features", feature]))
+    let test = |features: &str, test: &str| {
+        let runtime = ["test", "-p", "asyncapi-runtime", "--locked", "--no-default-features"];
+        cargo(&[&runtime[..], &["--features", features, "--test", test]].concat(), &[])
+    };
+    check(&[])
+        && features.iter().all(|feature| check(&["--features", feature]))
+        && test("hyper", "client_hyper")
+        && test("rustls", "client_tls")
+        && test("reqwest", "client_reqwest")
 }
 
 /// The workspace builds with the Rust version that it declares: language features and dependencies are only seen so.
