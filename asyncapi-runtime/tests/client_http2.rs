@@ -21,7 +21,7 @@ use asyncapi_runtime::client::ReqwestTransport;
 use asyncapi_runtime::client::{Listener, Transport};
 use client_support::{error, event, listen, short};
 use futures_util::future::join_all;
-use http::Version;
+use http::{Method, Version};
 use proxy::Proxy;
 use transport_support::{Asked, Events, Server, within};
 
@@ -195,6 +195,38 @@ async fn listeners_that_start_at_the_same_time_all_get_a_stream() {
         })
         .await;
         drop(all);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_drains_its_connection_is_reached_by_another_while_streams_go_on() {
+    for case in Case::all().await {
+        let (mut first, mut first_events) = case.open().await;
+        case.server.drain_connections();
+        let mut others = Vec::new();
+        // The server's word may still be under way.
+        while case.server.connections() == 1 {
+            others.push(case.open().await);
+        }
+        says(&mut first_events, &mut first, 1).await;
+        for (mut listener, mut events) in others {
+            says(&mut events, &mut listener, 1).await;
+        }
+        assert_eq!(case.server.connections(), 2);
+    }
+}
+
+#[tokio::test]
+async fn c_19_a_body_is_sent_first_and_again() {
+    for case in Case::all().await {
+        let options = case.options(case.server.port()).method(Method::POST).body("prompt");
+        let mut listener = listen(options);
+        for _ in 0..2 {
+            let asked = case.asked(&mut listener).await;
+            assert_eq!((asked.method.clone(), &*asked.body), (Method::POST, b"prompt".as_slice()));
+            drop(asked.open());
+            assert_eq!(short(&error(within(listener.next()).await)), "ended");
+        }
     }
 }
 

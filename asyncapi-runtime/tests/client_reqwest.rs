@@ -10,7 +10,7 @@ use std::time::Duration;
 use asyncapi_runtime::ListenOptions;
 use asyncapi_runtime::client::{ListenErrorKind, Listener, ReqwestTransport};
 use client_support::{error, event, listen, short};
-use http::Version;
+use http::{Method, Version};
 use reqwest::{Client, ClientBuilder};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -87,6 +87,32 @@ async fn c_15_dropping_the_listener_takes_back_a_request_without_an_answer() {
     };
     drop(listener);
     asked.gone().await;
+}
+
+#[tokio::test]
+async fn c_19_a_body_is_sent_first_and_again_and_an_empty_one_is_none() {
+    let server = Server::plain().await;
+    for (method, body, length) in [
+        (Method::POST, "prompt", "6"),
+        (Method::GET, "", "-"),
+        (Method::from_bytes(b"REPORT").unwrap(), "x", "1"),
+    ] {
+        let mut listener = listen(options(server.url(), builder()).method(method.clone()).body(body));
+        let serving = async {
+            for _ in 0..2 {
+                let asked = server.asked().await;
+                assert_eq!((&asked.method, &*asked.body), (&method, body.as_bytes()));
+                assert_eq!(asked.header("content-length"), length);
+                asked.open().send("data: 1\n\n");
+            }
+        };
+        let listening = async {
+            assert_eq!(event(listener.next().await).message, 1);
+            assert_eq!(short(&error(listener.next().await)), "ended");
+            assert_eq!(event(listener.next().await).message, 1);
+        };
+        within(async { tokio::join!(serving, listening) }).await;
+    }
 }
 
 #[tokio::test]

@@ -59,17 +59,26 @@ async fn c_01_c_12_https_reads_a_stream_and_resumes_it() {
 #[tokio::test]
 async fn c_15_dropping_a_listener_closes_the_tls_connection() {
     let authority = Authority::new();
-    let server = Server::new(authority.server("localhost", BOTH)).await;
-    let mut listener = listen(ListenOptions::new(url(&server)).transport(trusting(&authority)));
-    let serving = async {
-        let events = server.asked().await.open();
-        events.send("data: 1\n\n");
-        events
-    };
-    let (events, first) = tokio::join!(serving, within(listener.next()));
-    assert_eq!(event(first).message, 1);
-    drop(listener);
-    events.gone().await;
+    for offered in [H1, BOTH] {
+        let server = Server::new(authority.server("localhost", offered)).await;
+        let mut listener = listen(ListenOptions::new(url(&server)).transport(trusting(&authority)));
+        let serving = async {
+            let events = server.asked().await.open();
+            events.send("data: 1\n\n");
+            events
+        };
+        let (events, first) = tokio::join!(serving, within(listener.next()));
+        assert_eq!(event(first).message, 1);
+        drop(listener);
+        events.gone().await;
+        // It was the only user of its transport, which is gone with it: so are the connections.
+        within(async {
+            while server.open_connections() > 0 {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
@@ -21,7 +21,7 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
 
 /// Fails a test that hangs. Nothing here takes a second.
@@ -54,6 +54,7 @@ pub(crate) struct Server {
     asked: tokio::sync::Mutex<UnboundedReceiver<Asked>>,
     connections: Arc<AtomicUsize>,
     open: Arc<Mutex<JoinSet<()>>>,
+    drain: watch::Sender<()>,
     accepting: tokio::task::JoinHandle<()>,
 }
 
@@ -67,7 +68,7 @@ impl Server {
         let app = Router::new().fallback(move |request: Request| {
             let to_test = to_test.clone();
             async move {
-                let (asked, answer) = Asked::of(request);
+                let (asked, answer) = Asked::of(request).await;
                 to_test.send(asked).unwrap();
                 answer.await.unwrap_or_else(|_| StatusCode::NO_CONTENT.into_response_with_body())
             }
@@ -75,6 +76,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (connections, open) = (Arc::<AtomicUsize>::default(), Arc::<Mutex<JoinSet<()>>>::default());
+        let drain = watch::Sender::new(());
+        let drains = drain.clone();
         let (count, tasks) = (Arc::clone(&connections), Arc::clone(&open));
         let handshake = Arc::new(handshake);
         let accepting = tokio::spawn(async move {
@@ -82,16 +85,21 @@ impl Server {
                 socket.set_nodelay(true).unwrap();
                 count.fetch_add(1, Ordering::SeqCst);
                 let (app, handshake) = (app.clone(), Arc::clone(&handshake));
+                let mut drained = drains.subscribe();
                 tasks.lock().unwrap().spawn(async move {
-                    if let Some(connection) = handshake.accept(socket).await {
-                        let service = TowerToHyperService::new(app);
-                        let server = Builder::new(TokioExecutor::new());
-                        let _ = server.serve_connection(TokioIo::new(connection), service).await;
+                    let Some(connection) = handshake.accept(socket).await else { return };
+                    let server = Builder::new(TokioExecutor::new());
+                    let service = TowerToHyperService::new(app);
+                    let mut serving = pin!(server.serve_connection(TokioIo::new(connection), service));
+                    tokio::select! {
+                        _ = serving.as_mut() => return,
+                        _ = drained.changed() => serving.as_mut().graceful_shutdown(),
                     }
+                    let _ = serving.await;
                 });
             }
         });
-        Self { address, asked: asked.into(), connections, open, accepting }
+        Self { address, asked: asked.into(), connections, open, drain, accepting }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -129,6 +137,11 @@ impl Server {
         open.len()
     }
 
+    /// Lets the requests on all connections come to their end, and takes no more (GOAWAY).
+    pub(crate) fn drain_connections(&self) {
+        self.drain.send_replace(());
+    }
+
     /// Closes all connections, as a server does that is killed.
     pub(crate) fn kill_connections(&self) {
         self.open.lock().unwrap().abort_all();
@@ -155,15 +168,19 @@ impl IntoBody for StatusCode {
 pub(crate) struct Asked {
     pub(crate) version: Version,
     pub(crate) uri: http::Uri,
+    pub(crate) method: http::Method,
     pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
     answer: oneshot::Sender<Response<Body>>,
 }
 
 impl Asked {
-    fn of(request: Request) -> (Self, oneshot::Receiver<Response<Body>>) {
+    async fn of(request: Request) -> (Self, oneshot::Receiver<Response<Body>>) {
         let (answer, answered) = oneshot::channel();
-        let head = request.into_parts().0;
-        (Self { version: head.version, uri: head.uri, headers: head.headers, answer }, answered)
+        let (head, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let http::request::Parts { version, method, uri, headers, .. } = head;
+        (Self { version, uri, method, headers, body, answer }, answered)
     }
 
     /// The value of a header, `-` if there is none.
