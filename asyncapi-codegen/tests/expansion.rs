@@ -56,3 +56,9 @@ fn payloads() {
 fn completions() {
     insta::assert_snapshot!(expansion(r#""tests/specs/completions.yaml", generate = [client]"#));
 }
+
+/// Servers with variables.
+#[test]
+fn servers() {
+    insta::assert_snapshot!(expansion(r#""tests/specs/servers.yaml", generate = [client]"#));
+}

@@ -13,7 +13,7 @@ pub use core::primitive::{bool, str};
 pub use core::result::Result::{self, Err, Ok};
 pub use core::str::FromStr;
 pub use std::collections::BTreeMap;
-pub use std::string::String;
+pub use std::string::{String, ToString};
 
 pub use asyncapi_macros::asyncapi_impl;
 pub use axum::extract::FromRequestParts;
@@ -25,7 +25,7 @@ pub use {axum, serde_json};
 
 pub use crate::__asyncapi_engine_pattern;
 pub use crate::channel::Channel;
-pub use crate::client::{Handlers, ListenError};
+pub use crate::client::{Handlers, ListenError, ServerUrl};
 pub use crate::event::Event;
 pub use crate::headers::{HeaderError, HeaderKind, MessageHeaders, extract_headers};
 pub use crate::parameters::{ParameterError, Parameters, PathValues, PathWriter, extract_parameters};

@@ -281,6 +281,15 @@ pub(crate) fn server_variable_unused(key: &Key, server: &str) -> Diagnostic {
     .at(key.span, "not in the URL")
 }
 
+pub(crate) fn server_is_no_base(span: Span, server: &str, why: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "server-is-no-base",
+        format!("the URL of server `{server}` cannot be the base URL of a client"),
+    )
+    .at(span, why)
+    .note("nothing is generated for the server; its channels are")
+}
+
 pub(crate) fn default_not_in_enum(span: Span, subject: &str, default: &str, values: &[&str]) -> Diagnostic {
     Diagnostic::error(
         "default-not-in-enum",

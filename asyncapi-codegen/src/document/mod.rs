@@ -1,12 +1,14 @@
 //! The document with its references resolved: the one form that later steps know, whatever the version.
 
 mod address;
+mod servers;
 mod sse;
 mod traits;
 mod v2;
 mod v3;
 
 pub(crate) use address::{Address, Part, Segment, address_parameters, part_of_string};
+pub(crate) use servers::{Server, Variable};
 pub(crate) use sse::EventName;
 pub(crate) use traits::Layers;
 
@@ -22,6 +24,7 @@ use crate::tree::{Key, Node};
 pub(crate) struct Document<'a> {
     pub(crate) channels: Vec<Channel<'a>>,
     pub(crate) operations: Vec<Operation<'a>>,
+    pub(crate) servers: Vec<Server<'a>>,
 }
 
 /// A root channel.
@@ -33,7 +36,9 @@ pub(crate) struct Channel<'a> {
     pub(crate) address: Option<Address<'a>>,
     pub(crate) parameters: Vec<Parameter<'a>>,
     pub(crate) messages: Vec<Message<'a>>,
-    /// The protocols of the channel's servers.
+    /// The servers where the channel is: its own, or all of the document.
+    pub(crate) servers: Vec<&'a Node>,
+    /// Their protocols.
     pub(crate) protocols: Vec<&'a str>,
     pub(crate) description: Option<&'a str>,
     pub(crate) deprecated: bool,
@@ -120,10 +125,14 @@ pub(crate) fn is_json_schema(format: &str) -> bool {
 /// Protocols whose channels can be streams of Server-Sent Events.
 const HTTP: [&str; 6] = ["http", "https", "sse", "http+sse", "https+sse", "mercure"];
 
+pub(crate) fn is_http(protocol: &str) -> bool {
+    HTTP.contains(&protocol)
+}
+
 impl Channel<'_> {
     /// Whether the channel can be served: one of its servers speaks HTTP, or nothing is said about servers.
     pub(crate) fn over_http(&self) -> bool {
-        self.protocols.is_empty() || self.protocols.iter().any(|protocol| HTTP.contains(protocol))
+        self.protocols.is_empty() || self.protocols.iter().any(|protocol| is_http(protocol))
     }
 
     /// Where the channel is defined.

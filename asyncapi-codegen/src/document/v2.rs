@@ -3,7 +3,7 @@
 
 use super::{
     Address, Channel, Document, EventName, Layers, Message, Parameter, first_key, flag, is_json_schema,
-    is_plain_text, sse, text,
+    is_plain_text, servers, sse, text,
 };
 use crate::check::Version;
 use crate::diagnostic::Diagnostics;
@@ -21,6 +21,7 @@ pub(super) fn read<'a>(
     Document {
         channels: channels.filter_map(|entry| reader.channel(entry)).collect(),
         operations: Vec::new(),
+        servers: servers::read(root, resolver),
     }
 }
 
@@ -36,13 +37,15 @@ impl<'a> Reader<'a, '_> {
         let node = self.resolver.follow(&entry.value)?;
         let codegen = node.get("x-the-codegen-project");
         let parameters = node.get("parameters").map(Node::entries).unwrap_or_default();
+        let servers = self.servers(node);
         Some(Channel {
             key: &entry.key,
             node,
             address: Address::parse_key(&entry.key, self.resolver.sources, self.diagnostics),
             parameters: parameters.filter_map(|entry| self.parameter(entry)).collect(),
             messages: self.messages(node),
-            protocols: self.protocols(node),
+            protocols: servers.iter().filter_map(|server| text(server, "protocol")).collect(),
+            servers,
             description: text(node, "description"),
             deprecated: flag(node, "deprecated"),
             function_name: codegen.and_then(|codegen| codegen.get("channelName")),
@@ -107,12 +110,12 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    fn protocols(&self, channel: &'a Node) -> Vec<&'a str> {
+    /// The channel's servers; without servers of its own it has all of them.
+    fn servers(&self, channel: &'a Node) -> Vec<&'a Node> {
         let servers = || self.root.get("servers").map(Node::entries).unwrap_or_default();
         let own = channel.get("servers").map(Node::items).unwrap_or_default();
         let named =
             |entry: &&Entry| own.is_empty() || own.iter().any(|name| name.as_str() == Some(&entry.key.name));
-        let chosen = servers().filter(named).filter_map(|entry| self.resolver.follow(&entry.value));
-        chosen.filter_map(|server| text(server, "protocol")).collect()
+        servers().filter(named).filter_map(|entry| self.resolver.follow(&entry.value)).collect()
     }
 }

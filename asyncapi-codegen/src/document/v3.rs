@@ -1,8 +1,8 @@
 //! AsyncAPI 3.0 and 3.1 into [`Document`].
 
 use super::{
-    Address, Channel, Document, EventName, Layers, Message, Operation, Parameter, flag, is_plain_text, sse,
-    text,
+    Address, Channel, Document, EventName, Layers, Message, Operation, Parameter, flag, is_plain_text,
+    servers, sse, text,
 };
 use crate::check::Version;
 use crate::diagnostic::Diagnostics;
@@ -19,7 +19,7 @@ pub(super) fn read<'a>(
     let mut reader = Reader { root, version, resolver, diagnostics };
     let channels = entries("channels").filter_map(|entry| reader.channel(entry)).collect();
     let operations = entries("operations").filter_map(|entry| reader.operation(entry)).collect();
-    Document { channels, operations }
+    Document { channels, operations, servers: servers::read(root, resolver) }
 }
 
 struct Reader<'a, 'd> {
@@ -35,6 +35,7 @@ impl<'a> Reader<'a, '_> {
         let fields = |name: &str| node.get(name).map(Node::entries).unwrap_or_default();
         let address = node.get("address").filter(|address| address.as_str().is_some());
         let codegen = node.get("x-the-codegen-project");
+        let servers = self.servers(node);
         Some(Channel {
             key: &entry.key,
             node,
@@ -42,7 +43,8 @@ impl<'a> Reader<'a, '_> {
                 .and_then(|address| Address::parse(address, self.resolver.sources, self.diagnostics)),
             parameters: fields("parameters").filter_map(|entry| self.parameter(entry)).collect(),
             messages: fields("messages").filter_map(|entry| self.message(entry)).collect(),
-            protocols: self.protocols(node),
+            protocols: servers.iter().filter_map(|server| text(server, "protocol")).collect(),
+            servers,
             description: text(node, "description").or_else(|| text(node, "summary")),
             deprecated: flag(node, "deprecated"),
             function_name: codegen.and_then(|codegen| codegen.get("channelName")),
@@ -92,8 +94,8 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    /// The protocols of the channel's servers; without servers of its own it has all of them (rule S6).
-    fn protocols(&self, channel: &'a Node) -> Vec<&'a str> {
+    /// The channel's servers; without servers of its own it has all of them (rule S6).
+    fn servers(&self, channel: &'a Node) -> Vec<&'a Node> {
         let own: Vec<_> = channel.get("servers").map(Node::items).unwrap_or_default().iter().collect();
         let servers = if own.is_empty() {
             self.root
@@ -105,7 +107,6 @@ impl<'a> Reader<'a, '_> {
         } else {
             own
         };
-        let servers = servers.into_iter().filter_map(|server| self.resolver.follow(server));
-        servers.filter_map(|server| text(server, "protocol")).collect()
+        servers.into_iter().filter_map(|server| self.resolver.follow(server)).collect()
     }
 }

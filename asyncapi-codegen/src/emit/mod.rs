@@ -14,6 +14,7 @@ mod keywords;
 mod literal;
 mod object;
 mod parameters;
+mod servers;
 mod small;
 mod union;
 
@@ -75,6 +76,9 @@ pub(crate) fn emit(ir: &Ir, settings: &Settings) -> TokenStream {
                 tokens.extend(channel::message_enum(name, messages, channel, context));
             }
         }
+    }
+    for server in &ir.servers {
+        tokens.extend(servers::emit(server, context));
     }
     for channel in ir.channels.iter().filter(|channel| channel.server || channel.client) {
         tokens.extend(one_channel(channel, context));

@@ -4,17 +4,20 @@
 
 mod check;
 mod literal;
+mod server;
 
 use proc_macro2::TokenStream;
 
 pub(crate) use check::{Check, Checks, Number, size};
 pub(crate) use literal::Literal;
+pub(crate) use server::{Server, Variable as ServerVariable};
 
 /// Everything one macro call generates.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ir {
     pub(crate) types: Vec<TypeDef>,
     pub(crate) channels: Vec<Channel>,
+    pub(crate) servers: Vec<Server>,
     /// Checks of schemas that others refer to by [`Check::Call`].
     pub(crate) functions: Vec<Checks>,
 }

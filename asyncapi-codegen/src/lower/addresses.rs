@@ -107,7 +107,7 @@ pub(super) fn path(address: &document::Address<'_>, parameters: &[Parameter]) ->
 }
 
 /// Percent-encodes what may not stand in the path of a URL (RFC 3986, 3.3); `%` is taken as written.
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte) {

@@ -6,18 +6,22 @@ use super::lowered::{Lowered, Named, Reported};
 use super::message_names::{Aliases, MessageKeys};
 use super::name::{pascal, snake};
 use super::registry::{Place, Registry};
-use super::schema;
 use super::types::Types;
+use super::{schema, servers};
 use crate::diagnostic::catalogue;
 use crate::document::{self, Document, EventName, address_parameters, first_key};
-use crate::ir::{Channel, Message, Messages, Type, TypeDef};
+use crate::ir::{Channel, Message, Messages, Server, Type, TypeDef};
 use crate::options::Generate;
 use crate::resolve::reference;
 use crate::source::Span;
 use crate::tree::Node;
 
-/// The channels that can be served, in the order of the document, and the other names of their messages.
-pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> (Vec<Channel>, Vec<TypeDef>) {
+/// The channels that can be served, in the order of the document, the servers where clients find them, and the other
+/// names of messages.
+pub(super) fn lower<'a>(
+    document: &Document<'a>,
+    types: &mut Types<'a, '_>,
+) -> (Vec<Channel>, Vec<Server>, Vec<TypeDef>) {
     let (mut channels, mut origins) = (Vec::new(), Vec::new());
     let mut functions = Registry::default();
     let keys = MessageKeys::of(document, types.resolver);
@@ -41,11 +45,14 @@ pub(super) fn lower<'a>(document: &Document<'a>, types: &mut Types<'a, '_>) -> (
     for (channel, origin) in channels.iter_mut().zip(&origins).filter(|(channel, _)| channel.client) {
         channel.handlers = handlers::of(channel, origin, &keys, types);
     }
+    let of_clients = channels.iter().zip(&origins).filter(|(channel, _)| channel.client);
+    let used: Vec<_> = of_clients.flat_map(|(_, origin)| origin.servers.iter().copied()).collect();
+    let servers = servers::lower(document, &used, &keys, types);
     let none_is_ours = document.channels.iter().all(|channel| !channel.over_http());
     if let (Some(first), true) = (document.channels.first(), none_is_ours) {
         types.diagnostics.push(catalogue::no_channel_over_http(first.key.span, &first.protocols));
     }
-    (channels, aliases.definitions(types))
+    (channels, servers, aliases.definitions(types))
 }
 
 fn one<'a>(

@@ -46,18 +46,23 @@ pub(super) fn tags(types: &mut [TypeDef]) {
 
 /// A field cannot have the name of a unit type: as a variable it would be that type's value. Names meet where a script
 /// has no upper and lower case.
-pub(super) fn field_names(types: &mut [TypeDef]) {
-    let units: HashSet<String> = types
+pub(super) fn field_names(ir: &mut Ir) {
+    let units: HashSet<String> = ir
+        .types
         .iter()
         .filter(|definition| matches!(definition.kind, TypeKind::Constant(_)))
         .map(|definition| definition.name.clone())
         .collect();
-    let structs = types.iter_mut().filter_map(|definition| match &mut definition.kind {
+    let structs = ir.types.iter_mut().filter_map(|definition| match &mut definition.kind {
         TypeKind::Struct { fields, .. } => Some(fields),
         _ => None,
     });
-    for field in structs.flatten().filter(|field| units.contains(&field.name)) {
-        field.name.push('_');
+    let fields = structs.flatten().map(|field| &mut field.name);
+    let variables = ir.servers.iter_mut().flat_map(|server| &mut server.variables);
+    for name in fields.chain(variables.map(|variable| &mut variable.name)) {
+        if units.contains(name) {
+            name.push('_');
+        }
     }
 }
 

@@ -42,8 +42,15 @@ impl MessageKeys {
         self.types.contains(name)
     }
 
-    /// Takes a name that is only ours, `stem` and the first of the suffixes that nothing of the document has: it has
-    /// the first word on names. `None` where all are taken, which is reported.
+    /// A name that is only ours: `stem` and the first of the suffixes with which nothing of the document is called, since
+    /// it has the first word on names; the first of all where both are taken.
+    pub(super) fn free(&self, stem: &str, suffixes: [&str; 2], types: &Types<'_, '_>) -> String {
+        let names = suffixes.map(|suffix| format!("{stem}{suffix}"));
+        let free = names.iter().find(|name| !self.is_in_document(name) && !types.names.has(name));
+        free.unwrap_or(&names[0]).clone()
+    }
+
+    /// Takes a [free](Self::free) name. `None` where there is none, which is reported.
     pub(super) fn take_free(
         &self,
         stem: &str,
@@ -51,9 +58,7 @@ impl MessageKeys {
         place: Place,
         types: &mut Types<'_, '_>,
     ) -> Option<String> {
-        let names = suffixes.map(|suffix| format!("{stem}{suffix}"));
-        let free = names.iter().find(|name| !self.is_in_document(name) && !types.names.has(name));
-        let name = free.unwrap_or(&names[0]).clone();
+        let name = self.free(stem, suffixes, types);
         let taken = types.names.take(&name, place);
         taken.map(|()| name).map_err(|collision| types.diagnostics.push(*collision)).ok()
     }

@@ -18,6 +18,8 @@ mod questions;
 mod reach;
 mod registry;
 mod schema;
+mod server_urls;
+mod servers;
 mod tags;
 mod together;
 mod types;
@@ -38,15 +40,15 @@ pub(crate) fn lower<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Ir {
     let mut types = types::Types::new(resolver, options, diagnostics);
-    let (channels, aliases) = channels::lower(document, &mut types);
+    let (channels, servers, aliases) = channels::lower(document, &mut types);
     let definitions = types.definitions.into_iter().flatten().collect();
     let functions = types.functions.finish(resolver);
-    let mut ir = Ir { types: definitions, channels, functions };
+    let mut ir = Ir { types: definitions, channels, servers, functions };
     reach::keep_what_is_whole(&mut ir);
     let aliases = aliases.into_iter().filter(|alias| reach::is_whole(alias, &ir.types)).collect::<Vec<_>>();
     ir.types.extend(aliases);
     boxing::insert(&mut ir.types);
-    finish::field_names(&mut ir.types);
+    finish::field_names(&mut ir);
     literals::fill(&mut ir.types, &types.values, resolver);
     finish::tags(&mut ir.types);
     finish::needless_checks(&mut ir);

@@ -17,6 +17,7 @@ mod open;
 mod options;
 mod reader;
 mod refusal;
+mod server;
 mod transport;
 mod url;
 
@@ -37,6 +38,8 @@ pub use listener::Listener;
 pub use options::{ApiKeyPlace, ListenOptions};
 use reader::Reader;
 pub use refusal::is_transient;
+#[doc(hidden)]
+pub use server::ServerUrl;
 #[cfg(feature = "hyper")]
 pub use transport::HyperTransport;
 #[cfg(feature = "reqwest")]
