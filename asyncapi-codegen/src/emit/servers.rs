@@ -48,13 +48,9 @@ pub(super) fn emit(server: &Server, context: &Context<'_>) -> TokenStream {
 }
 
 fn field_type(variable: &ServerVariable, context: &Context<'_>) -> TokenStream {
-    match &variable.values {
-        Some(values) => {
-            let name = ident(&values.name, context.span);
-            quote!(#name)
-        }
-        None => quote!(::std::string::String),
-    }
+    let Some(values) = &variable.values else { return quote!(::std::string::String) };
+    let name = ident(&values.name, context.span);
+    quote!(#name)
 }
 
 /// `new`, which is told what has no default, and `Default` where everything has one.
