@@ -109,6 +109,56 @@ async fn without_handlers_nothing_happens() {
     assert_eq!(calls.all(), ["hello"]);
 }
 
+/// A subscriber that keeps what is warned about.
+#[derive(Clone)]
+struct Warnings(Calls);
+
+impl tracing::Subscriber for Warnings {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        *metadata.level() == tracing::Level::WARN
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+            if field.name() == "error" {
+                self.0.note(format!("{value:?}"));
+            }
+        });
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+/// Errors that no handler takes are not lost: they are logged.
+#[tokio::test]
+async fn errors_without_a_handler_are_logged() {
+    let calls = Calls::default();
+    let subscriber = tracing::subscriber::set_default(Warnings(calls.clone()));
+    all(notifications(), NotificationsHandlers::new()).await;
+    drop(subscriber);
+    let logged = calls.all();
+    assert_eq!(logged.len(), 2, "{logged:?}");
+    assert!(logged[0].contains("plainNote") && logged[1].contains("connecting again"), "{logged:?}");
+}
+
+/// What a handler panics with is not swallowed.
+#[tokio::test]
+#[should_panic(expected = "too much")]
+async fn a_panic_comes_out_of_the_handle() {
+    let handlers = NotificationsHandlers::new().on_order_shipped(|_| panic!("too much"));
+    notifications().dispatch(handlers).closed().await;
+}
+
 /// In a task, until the handle is closed.
 #[tokio::test]
 async fn dispatch_runs_by_itself() {

@@ -19,9 +19,10 @@ pub(super) fn message_enum(
     let allow = allow_deprecated(context);
     let variants = messages.iter().map(|message| {
         let docs = docs::emit(message.docs.as_deref(), || format!("The message `{}`.", message.key));
+        let last = message.terminal.then(|| quote!(#[doc = ""] #[doc = " The stream ends with it."]));
         let deprecated = deprecated(message.deprecated);
         let (variant, ty) = (ident(&message.variant, context.span), ty(&message.ty, context));
-        quote!(#docs #deprecated #variant(#ty),)
+        quote!(#docs #last #deprecated #variant(#ty),)
     });
     let conversions =
         messages.iter().filter(|message| has_own_type(message, messages, context)).map(|message| {
@@ -288,10 +289,15 @@ pub(super) fn listen(channel: &Channel, context: &Context<'_>) -> TokenStream {
     };
     let summary =
         format!("Listens to channel `{}`: a stream of its events that reconnects by itself.", channel.id);
+    let base = if context.servers {
+        "the server's base URL, or one of the servers of the document"
+    } else {
+        "the server's base URL"
+    };
     let docs = function_docs(
         channel,
         &summary,
-        "`options` is the server's base URL, or everything else that `ListenOptions` offers.",
+        &format!("`options` is {base}, or everything else that `ListenOptions` offers."),
     );
     let deprecated = deprecated(channel.deprecated);
     let (allow, quiet) = (allow_deprecated(context), quiet());

@@ -81,7 +81,8 @@ pub(super) fn emit(channel: &Channel, context: &Context<'_>) -> Option<TokenStre
 fn method(message: &Message, of: Option<&str>, context: &Context<'_>) -> TokenStream {
     let name = ident(&message.handler, context.span);
     let payload = ty(&message.ty, context);
-    let summary = format!(" Calls `handler` with every message `{}`.", message.key);
+    let last = if message.terminal { " The stream ends with it." } else { "" };
+    let summary = format!(" Calls `handler` with every message `{}`.{last}", message.key);
     let more = message.docs.as_deref().map(|text| {
         let text = docs::emit(Some(text), String::new);
         quote!(#[doc = ""] #text)

@@ -48,6 +48,8 @@ struct Context<'i> {
     engine: bool,
     /// Whether anything generated is deprecated: the code around it must then use it in silence.
     deprecations: bool,
+    /// Whether there are servers.
+    servers: bool,
     types: HashMap<&'i str, &'i TypeDef>,
     functions: &'i [Checks],
     /// Patterns as expressions: the same one stands in many places of a document.
@@ -61,6 +63,7 @@ pub(crate) fn emit(ir: &Ir, settings: &Settings) -> TokenStream {
         generate: settings.generate,
         engine: settings.engine,
         deprecations: ir.has_deprecations(),
+        servers: !ir.servers.is_empty(),
         types: ir.types.iter().map(|definition| (definition.name.as_str(), definition)).collect(),
         functions: &ir.functions,
         patterns: RefCell::default(),

@@ -82,14 +82,9 @@ fn one<'a>(
         return None;
     }
     let type_name = pascal(&name);
-    // The document has the first word on names: one that is only ours gives way.
     let mut take = |suffixes: &[&str], what: &str| {
         let what = format!("{what} of {}", place.what);
-        let mut names = suffixes.iter().map(|suffix| format!("{type_name}{suffix}"));
-        let name =
-            names.find(|name| !keys.is_in_document(name)).unwrap_or(format!("{type_name}{}", suffixes[0]));
-        let taken = types.names.take(&name, Place { what, ..place.clone() });
-        taken.map(|()| name).map_err(|collision| types.diagnostics.push(*collision)).ok()
+        keys.take_free(&type_name, suffixes, Place { what, ..place.clone() }, types)
     };
     let marker = take(&["Channel", "ChannelMarker"], "the marker")?;
     let has_parameters = address_parameters(address).next().is_some();

@@ -38,6 +38,6 @@ pub(super) fn of(
     Some(Handlers {
         on_error: free(["on_error", "on_listen_error", "on_error_"])?,
         on_other: free(["on_other", "on_other_message", "on_other_"])?,
-        name: keys.take_free(&channel.type_name, ["Handlers", "Callbacks"], place, types)?,
+        name: keys.take_free(&channel.type_name, &["Handlers", "Callbacks"], place, types)?,
     })
 }

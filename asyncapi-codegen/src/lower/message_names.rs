@@ -43,18 +43,19 @@ impl MessageKeys {
     }
 
     /// A name that is only ours: `stem` and the first of the suffixes with which nothing of the document is called, since
-    /// it has the first word on names; the first of all where both are taken.
-    pub(super) fn free(&self, stem: &str, suffixes: [&str; 2], types: &Types<'_, '_>) -> String {
-        let names = suffixes.map(|suffix| format!("{stem}{suffix}"));
-        let free = names.iter().find(|name| !self.is_in_document(name) && !types.names.has(name));
-        free.unwrap_or(&names[0]).clone()
+    /// it has the first word on names; the first of all where every one is taken.
+    pub(super) fn free(&self, stem: &str, suffixes: &[&str], types: &Types<'_, '_>) -> String {
+        let mut names = suffixes.iter().map(|suffix| format!("{stem}{suffix}"));
+        let first = names.next().unwrap_or_else(|| stem.to_owned());
+        let is_free = |name: &String| !self.is_in_document(name) && !types.names.has(name);
+        if is_free(&first) { first } else { names.find(is_free).unwrap_or(first) }
     }
 
     /// Takes a [free](Self::free) name. `None` where there is none, which is reported.
     pub(super) fn take_free(
         &self,
         stem: &str,
-        suffixes: [&str; 2],
+        suffixes: &[&str],
         place: Place,
         types: &mut Types<'_, '_>,
     ) -> Option<String> {

@@ -65,7 +65,7 @@ fn name(server: &document::Server<'_>, keys: &MessageKeys, types: &mut Types<'_,
         proposal: format!("{stem}Server2"),
     };
     match renamed {
-        None => keys.take_free(stem, ["Server", "Endpoint"], place, types),
+        None => keys.take_free(stem, &["Server", "Endpoint"], place, types),
         Some(name) => match types.names.take(&name, place) {
             Ok(()) => Some(name),
             Err(collision) => {
@@ -113,7 +113,7 @@ fn values<'a>(
     keys: &MessageKeys,
     types: &mut Types<'a, '_>,
 ) -> Option<TypeDef> {
-    let own = keys.free(&format!("{server_name}{}", pascal(&variable.key.name)), ["", "Value"], types);
+    let own = keys.free(&format!("{server_name}{}", pascal(&variable.key.name)), &["", "Value"], types);
     let named = Named {
         rust: types.options.renamed(&[&own]).unwrap_or_else(|| own.clone()),
         what: what.to_owned(),
