@@ -1,6 +1,8 @@
 //! One document, one payload, and three ways to decode and check it.
 
 pub mod by_hand;
+pub mod rounds;
+pub mod streams;
 
 /// The types that are generated for the document.
 pub mod generated {

@@ -57,9 +57,10 @@ fn value_start(line: &[u8], colon: usize) -> usize {
 }
 
 /// What the beginning of a line says about the whole of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Head {
     /// Too short to tell.
+    #[default]
     Open,
     /// A field, whatever follows.
     Field,

@@ -3,70 +3,68 @@
 use std::mem;
 
 use super::ParseError;
-use super::buffer::KEPT_CAPACITY;
+use super::buffer::empty;
 use super::line::{HEAD, Head};
 
 /// An unfinished line: what of it is there, as far as it matters.
 #[derive(Debug, Default)]
 pub(super) struct Partial {
-    kind: Kind,
+    /// What the first [`HEAD`] bytes say, once they are there.
+    head: Head,
     bytes: Vec<u8>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Kind {
-    /// There is no unfinished line.
-    #[default]
-    None,
-    /// It is kept; this is what its beginning says.
-    Kept(Head),
-    /// It does not matter.
-    Skipped,
+    /// Below this length a byte is added without a look at anything else.
+    until: usize,
 }
 
 impl Partial {
     /// Whether a line has begun.
     #[inline]
     pub(super) fn is_open(&self) -> bool {
-        self.kind != Kind::None
+        self.head != Head::Open || !self.bytes.is_empty()
     }
 
     /// There is no line any more.
     pub(super) fn forget(&mut self) {
-        self.kind = Kind::None;
+        self.head = Head::Open;
+        empty(&mut self.bytes);
+        self.until = HEAD - 1;
     }
 
     /// The line has begun and does not matter.
     pub(super) fn skip(&mut self) {
-        self.kind = Kind::Skipped;
+        self.head = Head::Junk;
+        self.until = 0;
     }
 
-    /// The line last kept.
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// Adds a piece of one byte if that is all there is to do: a server that flushes each byte costs little more than
+    /// another. [`push`](Self::push) adds what this does not.
+    #[inline]
+    pub(super) fn push_byte(&mut self, piece: &[u8]) -> bool {
+        match *piece {
+            [byte] if self.bytes.len() < self.until && !matches!(byte, b'\n' | b'\r') => {
+                self.bytes.push(byte);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Adds a piece: a field's up to the limit and not past it, of a comment what the limit leaves room for, of
     /// junk nothing (P-MAX).
-    pub(super) fn push(&mut self, piece: &[u8], limit: usize) -> Result<(), ParseError> {
-        let (head, piece) = match self.kind {
-            Kind::Skipped => return Ok(()),
-            Kind::Kept(head @ (Head::Field | Head::Comment)) => (head, piece),
-            Kind::None | Kind::Kept(_) => {
-                if self.kind == Kind::None {
-                    self.bytes.clear();
-                    self.bytes.shrink_to(KEPT_CAPACITY);
-                }
-                let (start, rest) = piece.split_at(piece.len().min(HEAD.saturating_sub(self.bytes.len())));
-                self.bytes.extend_from_slice(start);
-                let head = Head::of(&self.bytes);
-                self.kind = if head == Head::Junk { Kind::Skipped } else { Kind::Kept(head) };
-                (head, rest)
+    pub(super) fn push(&mut self, mut piece: &[u8], limit: usize) -> Result<(), ParseError> {
+        if self.head == Head::Open {
+            let (start, rest) = piece.split_at(piece.len().min(HEAD.saturating_sub(self.bytes.len())));
+            self.bytes.extend_from_slice(start);
+            if self.bytes.len() < HEAD {
+                self.until = HEAD - 1;
+                return Ok(());
             }
-        };
-        match head {
-            // An open head is shorter than a name and its colon: all of the piece was taken above.
-            Head::Junk | Head::Open => {}
+            piece = rest;
+            self.head = Head::of(&self.bytes);
+            self.until = if self.head == Head::Junk { 0 } else { limit };
+        }
+        match self.head {
+            Head::Open | Head::Junk => {}
             Head::Field if self.bytes.len() + piece.len() > limit => {
                 return Err(ParseError::LineTooLong { limit });
             }
@@ -80,15 +78,23 @@ impl Partial {
     }
 
     /// Ends the line and takes it, if it matters; [`give_back`](Self::give_back) its memory.
+    #[inline]
     pub(super) fn take(&mut self) -> Option<Vec<u8>> {
-        match mem::take(&mut self.kind) {
-            Kind::Kept(_) => Some(mem::take(&mut self.bytes)),
-            Kind::None | Kind::Skipped => None,
+        let head = mem::take(&mut self.head);
+        self.until = HEAD - 1;
+        let bytes = mem::take(&mut self.bytes);
+        if head == Head::Junk {
+            self.give_back(bytes);
+            None
+        } else {
+            Some(bytes)
         }
     }
 
     /// Takes back the memory of a line that was read.
-    pub(super) fn give_back(&mut self, bytes: Vec<u8>) {
+    #[inline]
+    pub(super) fn give_back(&mut self, mut bytes: Vec<u8>) {
+        empty(&mut bytes);
         self.bytes = bytes;
     }
 }
