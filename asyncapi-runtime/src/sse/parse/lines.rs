@@ -11,6 +11,25 @@ use super::{ParseError, Parser, set};
 
 const BOM: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
+/// What the next byte is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// The stream's first, or a BOM of which so many bytes were seen.
+    Bom(usize),
+    /// A part of a line.
+    Line,
+    /// The same, unless it is an LF: that belongs to the CR at which the last chunk ended.
+    Lf,
+    /// Nothing: a limit was passed.
+    Nothing,
+}
+
+impl Default for Next {
+    fn default() -> Self {
+        Self::Bom(0)
+    }
+}
+
 /// What [`Parser::advance`] came to; where the value lies is told apart from the value so that the loop does
 /// not borrow.
 pub(super) enum Step {
@@ -27,24 +46,28 @@ impl Parser {
         self.data.own(chunk);
         self.name.own(chunk);
         self.id.own(chunk);
-        self.failed |= step.is_err();
-        self.ready = self.bom == BOM.len() && !self.skip_lf && !self.failed;
-        let held = [self.data.held, self.name.held, self.id.held];
-        self.fresh = self.ready && held == [Held::Nothing; 3];
+        if step.is_err() {
+            self.next = Next::Nothing;
+        }
+        self.fresh =
+            self.next == Next::Line && [self.data.held, self.name.held, self.id.held] == [Held::Nothing; 3];
         step
     }
 
     fn read_lines(&mut self, chunk: &[u8], at: &mut usize) -> Result<Step, ParseError> {
-        if self.failed {
-            *at = chunk.len();
-            return Ok(Step::More);
-        }
-        if self.bom < BOM.len() {
-            self.skip_bom(chunk, at);
-        }
-        if self.skip_lf && *at < chunk.len() {
-            self.skip_lf = false;
-            *at += usize::from(chunk[*at] == b'\n');
+        match self.next {
+            Next::Line => {}
+            Next::Lf => {
+                if let Some(byte) = chunk.first() {
+                    *at = usize::from(*byte == b'\n');
+                    self.next = Next::Line;
+                }
+            }
+            Next::Bom(seen) => self.skip_bom(seen, chunk, at),
+            Next::Nothing => {
+                *at = chunk.len();
+                return Ok(Step::More);
+            }
         }
         if self.partial.is_open() {
             if let Some(step) = self.finish_line(chunk, at)? {
@@ -74,22 +97,24 @@ impl Parser {
     }
 
     /// Drops a BOM at the stream's start, which may come in pieces (P-1).
-    fn skip_bom(&mut self, chunk: &[u8], at: &mut usize) {
+    fn skip_bom(&mut self, mut seen: usize, chunk: &[u8], at: &mut usize) {
         while let Some(byte) = chunk.get(*at) {
-            if *byte != BOM[self.bom] {
+            if *byte != BOM[seen] {
                 // No field starts with a part of a BOM: the line that does is nothing.
-                if self.bom > 0 {
+                if seen > 0 {
                     self.partial.skip();
                 }
-                self.bom = BOM.len();
+                self.next = Next::Line;
                 return;
             }
             *at += 1;
-            self.bom += 1;
-            if self.bom == BOM.len() {
+            seen += 1;
+            if seen == BOM.len() {
+                self.next = Next::Line;
                 return;
             }
         }
+        self.next = Next::Bom(seen);
     }
 
     /// Goes behind the line end at `end`. A CR ends its line at once, the LF that may follow is swallowed (P-2).
@@ -100,7 +125,7 @@ impl Parser {
             match chunk.get(end + 1) {
                 Some(b'\n') => *at += 1,
                 Some(_) => {}
-                None => self.skip_lf = true,
+                None => self.next = Next::Lf,
             }
         }
     }

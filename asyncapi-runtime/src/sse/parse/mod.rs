@@ -11,7 +11,7 @@ mod partial;
 use block::Block;
 use buffer::{Buffer, Held};
 pub use limits::{Limits, ParseError};
-use lines::Step;
+use lines::{Next, Step};
 pub use parsed::Parsed;
 use partial::Partial;
 
@@ -40,16 +40,9 @@ use partial::Partial;
 #[derive(Debug, Default)]
 pub struct Parser {
     limits: Limits,
-    /// The next byte belongs to a line: neither to a BOM nor to a line end, and no limit was passed.
-    ready: bool,
-    /// It is, and what `partial` holds is in the first line of a block, if there is a line.
+    next: Next,
+    /// No block has begun, but for what `partial` may hold.
     fresh: bool,
-    /// How many bytes of a leading BOM were seen; 3 is also "no BOM can come any more".
-    bom: usize,
-    /// The last chunk ended in CR: an LF at the start of the next one belongs to it.
-    skip_lf: bool,
-    /// A limit was passed: nothing more is read.
-    failed: bool,
     /// The line that is not all there yet.
     partial: Partial,
     /// The block's data, name and id buffer.
@@ -86,11 +79,8 @@ impl Parser {
     /// Makes the parser ready for the bytes of a new connection: all that was unfinished is dropped (P-6), the
     /// last event ID stays and goes on to the events of the new stream (P-7).
     pub fn reconnect(&mut self) {
-        self.ready = false;
+        self.next = Next::default();
         self.fresh = false;
-        self.bom = 0;
-        self.skip_lf = false;
-        self.failed = false;
         self.partial.forget();
         self.data.held = Held::Nothing;
         self.name.held = Held::Nothing;
@@ -104,7 +94,7 @@ impl Parser {
     /// When the stream passes a [limit](Limits). What follows is then skipped, until [`reconnect`](Self::reconnect).
     #[inline]
     pub fn parse<'a, 'c: 'a>(&'a mut self, input: &mut &'c [u8]) -> Result<Option<Parsed<'a>>, ParseError> {
-        if self.ready && self.partial.push_byte(input) {
+        if self.next == Next::Line && self.partial.push_small(input) {
             *input = &[];
             return Ok(None);
         }

@@ -6,6 +6,9 @@ use super::ParseError;
 use super::buffer::empty;
 use super::line::{HEAD, Head};
 
+/// The longest piece that is looked at byte by byte.
+const SMALL: usize = 16;
+
 /// An unfinished line: what of it is there, as far as it matters.
 #[derive(Debug, Default)]
 pub(super) struct Partial {
@@ -36,17 +39,22 @@ impl Partial {
         self.until = 0;
     }
 
-    /// Adds a piece of one byte if that is all there is to do: a server that flushes each byte costs little more than
-    /// another. [`push`](Self::push) adds what this does not.
+    /// Adds a piece of a few bytes if that is all there is to do: a server that flushes every byte costs a client
+    /// little more than another. [`push`](Self::push) adds what this does not.
     #[inline]
-    pub(super) fn push_byte(&mut self, piece: &[u8]) -> bool {
-        match *piece {
-            [byte] if self.bytes.len() < self.until && !matches!(byte, b'\n' | b'\r') => {
-                self.bytes.push(byte);
-                true
-            }
-            _ => false,
+    pub(super) fn push_small(&mut self, piece: &[u8]) -> bool {
+        if piece.len() > SMALL || self.bytes.len() + piece.len() > self.until {
+            return false;
         }
+        if piece.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+            return false;
+        }
+        if let [byte] = *piece {
+            self.bytes.push(byte);
+        } else {
+            self.bytes.extend_from_slice(piece);
+        }
+        true
     }
 
     /// Adds a piece: a field's up to the limit and not past it, of a comment what the limit leaves room for, of
