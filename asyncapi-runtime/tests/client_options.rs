@@ -9,7 +9,7 @@ use asyncapi_runtime::testing::{Script, ScriptedServer};
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::Request;
-use client_support::{all, asked, error, listen, urls};
+use client_support::{all, asked, error, event, listen, urls};
 use http::Method;
 use http::header::CONTENT_TYPE;
 use std::sync::{Arc, Mutex};
@@ -58,6 +58,18 @@ async fn c_19_the_method_may_be_any() {
     let options = ListenOptions::from(router).method("REPORT".parse().unwrap()).body("x").reconnect(false);
     assert_eq!(all(listen(options)).await, ["1#-", "ended!"]);
     assert_eq!(*seen.lock().unwrap(), ["REPORT /numbers - x"]);
+}
+
+#[tokio::test]
+async fn c_19_a_post_without_a_body_says_so() {
+    for (method, length) in [("POST", Some("0")), ("PUT", Some("0")), ("GET", None), ("REPORT", None)] {
+        let server = ScriptedServer::new().connection(Script::events().event("1"));
+        let options = ListenOptions::from(server.clone()).method(method.parse().unwrap());
+        assert_eq!(event(listen(options).next().await).message, 1);
+        let requests = server.requests();
+        let sent = requests[0].headers().get("content-length").map(|value| value.to_str().unwrap());
+        assert_eq!(sent, length, "{method}");
+    }
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HOST,
-    HeaderMap, HeaderValue, LOCATION,
+    ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION,
+    CONTENT_TYPE, HOST, HeaderMap, HeaderValue, LOCATION,
 };
 use http::{Method, Request, Response, StatusCode, Uri};
 use tokio::time::timeout;
@@ -156,6 +156,10 @@ impl Outgoing {
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.url.clone();
         *request.headers_mut() = self.headers.clone();
+        // Without it some servers wait for the body, or answer 411 (Fetch, "HTTP-network-or-cache fetch").
+        if self.body.is_empty() && [Method::POST, Method::PUT].contains(&self.method) {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         request
     }
 

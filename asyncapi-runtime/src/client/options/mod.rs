@@ -96,7 +96,8 @@ impl ListenOptions {
         }
     }
 
-    /// Sends the requests through `transport`; by default through `HyperTransport`, which speaks plain HTTP.
+    /// Sends the requests through `transport`; by default through `HyperTransport`, which speaks http, and with the
+    /// features `rustls` and `http2` https and HTTP/2.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self

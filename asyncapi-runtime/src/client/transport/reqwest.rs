@@ -35,7 +35,7 @@ const NO_TIMEOUT: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// let options = ListenOptions::new("https://example.com").transport(ReqwestTransport::new(client));
 /// # Ok::<(), reqwest::Error>(())
 /// ```
-//////
+///
 /// - `redirect(Policy::none())`: the listener follows redirects by its own rules (C-07 to C-09). A client that
 ///   follows them by itself, as reqwest does by default, sends all headers along but `Authorization`, `Cookie` and a
 ///   few others, also those that were marked as sensitive; and errors name the first URL, not the one that answered. It
