@@ -30,33 +30,34 @@ impl<'c> Block<'c> {
         let (mut name, mut data, mut id): (Span, Option<Span>, Option<Span>) = ((0, 0), None, None);
         let mut at = 0;
         let length = loop {
-            match chunk.get(at..)? {
-                [b'd', b'a', b't', b'a', b':', rest @ ..] if data.is_none() => {
-                    let start = chunk.len() - rest.len() + usize::from(rest.first() == Some(&b' '));
-                    let end = start + memchr2(b'\n', b'\r', chunk.get(start..)?)?;
-                    data = Some((start, end));
-                    at = behind(chunk, end)?;
-                }
-                [b'i', b'd', b':', rest @ ..] => {
-                    let start = chunk.len() - rest.len() + usize::from(rest.first() == Some(&b' '));
-                    let end = start + short(chunk.get(start..)?)?;
-                    id = Some((start, end));
-                    at = behind(chunk, end)?;
-                }
-                [b'e', b'v', b'e', b'n', b't', b':', rest @ ..] => {
-                    let start = chunk.len() - rest.len() + usize::from(rest.first() == Some(&b' '));
-                    let end = start + short(chunk.get(start..)?)?;
-                    name = (start, end);
-                    at = behind(chunk, end)?;
-                }
-                [b'\n' | b'\r', ..] => break behind(chunk, at)?,
-                _ => return None,
+            if matches!(chunk.get(at)?, b'\n' | b'\r') {
+                break behind(chunk, at)?;
             }
+            let head = word(chunk, at)?;
+            let end;
+            if head & DATA.1 == DATA.0 {
+                let start = at + 5 + space(head, 5);
+                end = start + memchr2(b'\n', b'\r', chunk.get(start..)?)?;
+                if data.replace((start, end)).is_some() {
+                    return None;
+                }
+            } else if head & ID.1 == ID.0 {
+                let start = at + 3 + space(head, 3);
+                end = short(chunk, start)?;
+                id = Some((start, end));
+            } else if head & EVENT.1 == EVENT.0 {
+                let start = at + 6 + space(head, 6);
+                end = short(chunk, start)?;
+                name = (start, end);
+            } else {
+                return None;
+            }
+            at = behind(chunk, end)?;
         };
         if length > limit {
             return None;
         }
-        let text = std::str::from_utf8(&chunk[..at]).ok()?;
+        let text = std::str::from_utf8(chunk.get(..at)?).ok()?;
         let value = |(start, end): Span| text.get(start..end);
         Some(Self {
             name: value(name)?,
@@ -70,6 +71,32 @@ impl<'c> Block<'c> {
     }
 }
 
+/// A field's name with its colon as the first bytes of a little-endian word, and which bytes these are.
+const fn field(name: &[u8]) -> (u64, u64) {
+    let (mut bytes, mut mask, mut at) = ([0; 8], [0; 8], 0);
+    while at < name.len() {
+        (bytes[at], mask[at]) = (name[at], 0xFF);
+        at += 1;
+    }
+    (u64::from_le_bytes(bytes), u64::from_le_bytes(mask))
+}
+
+const DATA: (u64, u64) = field(b"data:");
+const ID: (u64, u64) = field(b"id:");
+const EVENT: (u64, u64) = field(b"event:");
+
+/// The eight bytes at a place, the first of them the lowest; none where the chunk has fewer.
+#[inline]
+fn word(chunk: &[u8], at: usize) -> Option<u64> {
+    chunk.get(at..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+/// How many spaces to drop: one, if it is at this place of the word.
+#[inline]
+fn space(word: u64, at: u32) -> usize {
+    usize::from(word >> (8 * at) & 0xFF == 0x20)
+}
+
 /// The place behind the end of line at `end`; none if an LF may follow in the next chunk.
 #[inline]
 fn behind(chunk: &[u8], end: usize) -> Option<usize> {
@@ -80,9 +107,19 @@ fn behind(chunk: &[u8], end: usize) -> Option<usize> {
     chunk.get(end + 1).map(|next| end + 1 + usize::from(*next == b'\n'))
 }
 
-/// How long a short line is, if no control character but its end is in it.
+/// The end of a line that is short, which is looked for in words; none if a control character comes before it.
 #[inline]
-fn short(line: &[u8]) -> Option<usize> {
-    let length = line.iter().position(|byte| *byte < b' ')?;
-    matches!(line[length], b'\n' | b'\r').then_some(length)
+fn short(chunk: &[u8], mut at: usize) -> Option<usize> {
+    /// Each byte of a word.
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    loop {
+        let word = word(chunk, at)?;
+        // The lowest of these bits is right: a borrow comes only from a byte that is itself below.
+        let below = word.wrapping_sub(EACH * 0x20) & !word & (EACH * 0x80);
+        if below != 0 {
+            let end = at + (below.trailing_zeros() / 8) as usize;
+            return matches!(chunk.get(end)?, b'\n' | b'\r').then_some(end);
+        }
+        at += 8;
+    }
 }

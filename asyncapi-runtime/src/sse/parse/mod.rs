@@ -136,8 +136,6 @@ impl Parser {
 /// Most ids of a stream are as long as the one before: this needs no memory then.
 #[inline]
 fn set(id: &mut String, new: &str) {
-    if id != new {
-        id.clear();
-        id.push_str(new);
-    }
+    id.clear();
+    id.push_str(new);
 }
