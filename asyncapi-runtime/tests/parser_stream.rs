@@ -1,6 +1,8 @@
 //! What holds for a stream as a whole: P-7, P-LAT, P-LIN, P-MAX, P-RT, and any bytes in any chunking.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails the test")]
 
+#[path = "parser_support/grammar.rs"]
+mod grammar;
 mod parser_support;
 
 use asyncapi_runtime::sse::{EventWriter, Limits, ParseError, Parsed, Parser};
@@ -156,18 +158,6 @@ fn p_lin_ten_times_the_message_in_chunks_of_one_byte_takes_ten_times_as_long() {
     assert!(large < small * 40, "1 MiB: {small:?}, 10 MiB: {large:?}");
 }
 
-/// Bytes of which streams are made, so that random ones get somewhere.
-fn stream() -> impl Strategy<Value = Vec<u8>> {
-    let piece = prop_oneof![
-        4 => prop::sample::select(vec![
-            "data", "event", "id", "retry", ":", ": ", "\n", "\r", "\r\n", "\n\n", "a", "12", "\u{feff}", "\u{e9}", "\0",
-        ])
-        .prop_map(|text| text.as_bytes().to_vec()),
-        1 => prop::collection::vec(any::<u8>(), 0..4),
-    ];
-    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
-}
-
 fn limits() -> impl Strategy<Value = Limits> {
     prop_oneof![
         Just(Limits::default()),
@@ -179,7 +169,7 @@ fn limits() -> impl Strategy<Value = Limits> {
 proptest! {
     #[test]
     fn p_1_any_bytes_give_the_same_in_any_chunking(
-        stream in stream(), limits in limits(), places in prop::collection::vec(0_usize..200, 0..8),
+        stream in grammar::stream(), limits in limits(), places in prop::collection::vec(0_usize..200, 0..8),
     ) {
         let whole = feed_one(&mut Parser::with_limits(limits), &stream);
         for chunks in [cut(&stream, &places), stream.chunks(1).collect()] {
