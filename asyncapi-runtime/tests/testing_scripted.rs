@@ -67,14 +67,20 @@ async fn a_script_is_played_step_by_step_on_tokio_s_clock() {
 #[tokio::test(start_paused = true)]
 async fn a_request_can_be_looked_at() {
     let server = ScriptedServer::new();
-    let options = server.options().bearer("secret").header("x-a", "\u{e9}").header("x-b", &[0xff_u8][..]);
+    let options = server
+        .options()
+        .method(http::Method::POST)
+        .body("what I want")
+        .bearer("secret")
+        .header("x-a", "\u{e9}")
+        .header("x-b", &[0xff_u8][..]);
     assert_eq!(all(listen(options)).await, [""; 0]);
     let request = server.request(0).await.unwrap();
-    assert_eq!((request.method().as_str(), request.uri().path()), ("GET", "/numbers"));
+    assert_eq!((request.method().as_str(), request.uri().path()), ("POST", "/numbers"));
     assert_eq!(request.header("Authorization"), Some("Bearer secret"));
     assert_eq!((request.header("x-a"), request.header("x-b")), (Some("\u{e9}"), None));
     assert_eq!(request.headers()["x-b"].as_bytes(), [0xff]);
-    assert!(request.body().is_empty());
+    assert_eq!(request.body(), "what I want");
     assert_eq!(request.at(), Duration::ZERO);
     assert!(!format!("{server:?}").contains("secret"));
 }

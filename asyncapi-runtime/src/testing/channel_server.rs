@@ -264,8 +264,10 @@ impl<M> Stream for Watched<M> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
+        if this.ended {
+            return Poll::Ready(None);
+        }
         let error = match this.body.as_mut().poll_next(context) {
-            _ if this.ended => return Poll::Ready(None),
             Poll::Ready(Some(Ok(bytes))) => {
                 if bytes != ":\n" {
                     this.quiet.as_mut().reset(Instant::now() + DAY);
