@@ -21,42 +21,10 @@ pub(super) fn emit(channel: &Channel, context: &Context<'_>) -> Option<TokenStre
         }
     };
     let (allow, quiet) = (allow_deprecated(context), quiet());
-    let implementations = implementations(
+    let methods = implementations(
         quote! {
             #allow
-            impl #name {
-                /// No functions: messages are ignored, errors are logged.
-                pub fn new() -> Self {
-                    Self(__rt::Handlers::new())
-                }
-                #methods
-                /// Calls `handler` with every message that has no function of its own; they are ignored by default.
-                pub fn #on_other(
-                    self,
-                    handler: impl __rt::FnMut(__rt::Event<#all>) + __rt::Send + 'static,
-                ) -> Self {
-                    Self(self.0.on_other(handler))
-                }
-                /// Calls `handler` with every error; they are logged by default.
-                pub fn #on_error(
-                    self,
-                    handler: impl __rt::FnMut(__rt::ListenError) + __rt::Send + 'static,
-                ) -> Self {
-                    Self(self.0.on_error(handler))
-                }
-            }
-            #allow
-            impl __rt::Default for #name {
-                fn default() -> Self {
-                    Self::new()
-                }
-            }
-            #allow
-            impl __rt::From<#name> for __rt::Handlers<#all> {
-                fn from(handlers: #name) -> Self {
-                    handlers.0
-                }
-            }
+            impl #name { #methods }
         },
         context,
     );
@@ -73,7 +41,11 @@ pub(super) fn emit(channel: &Channel, context: &Context<'_>) -> Option<TokenStre
         #[must_use = "handlers do nothing unless a listener is given them with `dispatch`"]
         #[derive(::core::fmt::Debug)]
         pub struct #name(#rt::client::Handlers<#all>);
-        #implementations
+        #rt::__asyncapi_handlers! {
+            #allow
+            #name (#all) #on_other #on_error
+        }
+        #methods
     })
 }
 

@@ -30,7 +30,8 @@ pub(super) fn emit(server: &Server, context: &Context<'_>) -> TokenStream {
         let text = docs::emit(Some(text), String::new);
         quote!(#[doc = ""] #text)
     });
-    let (constructors, quiet) = (constructors(server, context), quiet());
+    let ((constructor, has_default), quiet) = (constructor(server, context), quiet());
+    let word = has_default.then(|| quote!(default));
     quote! {
         #enums
         #[doc = #summary]
@@ -40,9 +41,9 @@ pub(super) fn emit(server: &Server, context: &Context<'_>) -> TokenStream {
             ::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash
         )]
         pub struct #name { #(#members)* }
-        #constructors
+        #constructor
         #rt::__asyncapi_server! {
-            #name #key [#scheme #host #path] { #(#fields)* }
+            #name #key [#scheme #host #path] { #(#fields)* } #word
         }
     }
 }
@@ -53,8 +54,8 @@ fn field_type(variable: &ServerVariable, context: &Context<'_>) -> TokenStream {
     quote!(#name)
 }
 
-/// `new`, which is told what has no default, and `Default` where everything has one.
-fn constructors(server: &Server, context: &Context<'_>) -> TokenStream {
+/// `new`, which is told what has no default, and whether everything has one.
+fn constructor(server: &Server, context: &Context<'_>) -> (TokenStream, bool) {
     let name = ident(&server.name, context.span);
     let mut arguments = TokenStream::new();
     let mut values = TokenStream::new();
@@ -82,16 +83,7 @@ fn constructors(server: &Server, context: &Context<'_>) -> TokenStream {
         (false, true) => " With the defaults of the variables.",
         (false, false) => " With these variables; others have their defaults.",
     };
-    let default = arguments.is_empty().then(|| {
-        quote! {
-            impl __rt::Default for #name {
-                fn default() -> Self {
-                    Self::new()
-                }
-            }
-        }
-    });
-    implementations(
+    let constructor = implementations(
         quote! {
             impl #name {
                 #[doc = #docs]
@@ -100,8 +92,8 @@ fn constructors(server: &Server, context: &Context<'_>) -> TokenStream {
                     Self { #values }
                 }
             }
-            #default
         },
         context,
-    )
+    );
+    (constructor, arguments.is_empty())
 }

@@ -5,6 +5,7 @@
 //! functions of this crate put them together.
 
 mod constant;
+mod handlers;
 mod newtype;
 mod object;
 mod server;

@@ -6,10 +6,22 @@
 /// Name "key" ["https" "{region}.example.com" "/v1"] { region "region", }
 /// ```
 ///
-/// A field is a string or a string enum.
+/// A field is a string or a string enum. The word `default` at the end says that `new` takes no arguments.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __asyncapi_server {
+    (
+        $name:ident $key:literal [$scheme:literal $host:literal $path:literal]
+        { $($field:ident $variable:literal,)* } default
+    ) => {
+        impl $crate::__private::Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        $crate::__asyncapi_server!($name $key [$scheme $host $path] { $($field $variable,)* });
+    };
     (
         $name:ident $key:literal [$scheme:literal $host:literal $path:literal]
         { $($field:ident $variable:literal,)* }
