@@ -2,19 +2,16 @@
 
 use std::fmt;
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use axum::{Extension, Router};
 use bytes::Bytes;
-use futures_core::Stream;
-use tokio::time::{Instant, Sleep, sleep};
 
+use super::ReceivedRequest;
+use super::connection::{Connection, Pull, Watched, no_body};
 use super::outbox::{Action, Outbox};
 use super::requests::Requests;
-use super::{DAY, ReceivedRequest};
-use crate::client::{self, BodyStream, BoxError, ResponseFuture, Transport, TransportError};
+use crate::client::{self, BodyStream, ResponseFuture, Transport};
 use crate::server::{Codec, SendError, SseConfig, register};
 use crate::{Channel, Event, EventStream, ListenOptions, Listener};
 
@@ -102,7 +99,7 @@ impl<C: Channel> ChannelServer<C> {
         let events = Arc::clone(&outbox);
         let router = register::<C, _, _, _>(Router::new(), move |Extension(Number(number))| {
             let outbox = Arc::clone(&events);
-            async move { EventStream::new(Pull { outbox, number }) }
+            async move { EventStream::new(Pull::new(outbox, number)) }
         });
         let router = router.layer(config.into_layer());
         Self(Arc::new(Inner { outbox, requests: Requests::new(), codec, router }))
@@ -206,98 +203,18 @@ impl<C: Channel> Transport for ChannelServer<C> {
         self.0.requests.add(request.clone());
         let Some(number) = self.0.outbox.connect() else {
             return Box::pin(async {
-                let mut response = http::Response::new(Box::pin(NoBody) as BodyStream);
+                let mut response = http::Response::new(no_body());
                 *response.status_mut() = http::StatusCode::NO_CONTENT;
                 Ok(response)
             });
         };
         request.extensions_mut().insert(Number(number));
-        let outbox = Arc::clone(&self.0.outbox);
-        let connection = Connection { outbox, number };
+        let connection = Connection::new(&self.0.outbox, number);
         let response = self.0.router.send(request);
         Box::pin(async move {
             let response = response.await?;
-            Ok::<_, TransportError>(response.map(|body| {
-                Box::pin(Watched { body, connection, quiet: Box::pin(sleep(DAY)), ended: false })
-                    as BodyStream
-            }))
+            Ok(response.map(|body| Box::pin(Watched::new(body, connection)) as BodyStream))
         })
-    }
-}
-
-/// What the handler returns: the events for one connection.
-struct Pull<M> {
-    outbox: Arc<Outbox<M>>,
-    number: u64,
-}
-
-impl<M> Stream for Pull<M> {
-    type Item = Event<M>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event<M>>> {
-        self.outbox.poll_event(self.number, context)
-    }
-}
-
-/// Tells the outbox when the listener lets go of a connection.
-struct Connection<M> {
-    outbox: Arc<Outbox<M>>,
-    number: u64,
-}
-
-impl<M> Drop for Connection<M> {
-    fn drop(&mut self) {
-        self.outbox.disconnected(self.number);
-    }
-}
-
-/// The server's body, which breaks where the outbox says so, and when nothing comes for a day.
-struct Watched<M> {
-    body: BodyStream,
-    connection: Connection<M>,
-    quiet: Pin<Box<Sleep>>,
-    ended: bool,
-}
-
-impl<M> Stream for Watched<M> {
-    type Item = Result<Bytes, BoxError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        if this.ended {
-            return Poll::Ready(None);
-        }
-        let error = match this.body.as_mut().poll_next(context) {
-            Poll::Ready(Some(Ok(bytes))) => {
-                if bytes != ":\n" {
-                    this.quiet.as_mut().reset(Instant::now() + DAY);
-                }
-                return Poll::Ready(Some(Ok(bytes)));
-            }
-            Poll::Ready(None) if !this.connection.outbox.is_broken(this.connection.number) => {
-                return Poll::Ready(None);
-            }
-            Poll::Ready(Some(Err(error))) => error,
-            Poll::Ready(None) => io::Error::new(io::ErrorKind::ConnectionReset, "connection reset").into(),
-            Poll::Pending => {
-                std::task::ready!(this.quiet.as_mut().poll(context));
-                this.connection.outbox.give_up();
-                let problem = "the test sent nothing for a day, and the listener waited for it";
-                io::Error::new(io::ErrorKind::TimedOut, problem).into()
-            }
-        };
-        this.ended = true;
-        Poll::Ready(Some(Err(error)))
-    }
-}
-
-struct NoBody;
-
-impl Stream for NoBody {
-    type Item = Result<Bytes, BoxError>;
-
-    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(None)
     }
 }
 

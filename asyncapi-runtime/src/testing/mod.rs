@@ -81,6 +81,7 @@
 //! `on_close` hooks, at once.
 
 mod channel_server;
+mod connection;
 mod outbox;
 mod read;
 mod requests;
