@@ -9,6 +9,7 @@ use http::header::{
     CONTENT_TYPE, HOST, HeaderMap, HeaderValue, LOCATION,
 };
 use http::{Method, Request, Response, StatusCode, Uri};
+use tokio::task::yield_now;
 use tokio::time::timeout;
 
 use super::attempt::{Attempt, AttemptHeaders};
@@ -113,6 +114,8 @@ impl Connector {
             let made = within(self.idle_timeout, make(attempt))
                 .await
                 .unwrap_or_else(|after| Err(format!("they took longer than {after:?}").into()));
+            // The application may have closed the listener meanwhile, which looks for that when it has to wait (C-15).
+            yield_now().await;
             let made = made.map_err(|error| self.failed(ListenErrorKind::Headers(error), false))?;
             replace(&mut headers, made)
                 .map_err(|problem| self.failed(ListenErrorKind::Options { problem }, true))?;

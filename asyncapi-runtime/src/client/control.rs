@@ -195,10 +195,21 @@ impl Shared {
         command
     }
 
+    /// Whether there is a command that the listener has not carried out.
+    pub(super) fn is_steered(&self) -> bool {
+        self.command() != Command::None
+    }
+
     /// Has the next command wake this task. `false` if there is a command already.
     pub(super) fn watch(&self, context: &Context<'_>) -> bool {
-        self.watched().waker.clone_from(context.waker());
-        self.command() == Command::None
+        let mut watched = self.watched();
+        if !watched.waker.will_wake(context.waker()) {
+            let before = std::mem::replace(&mut watched.waker, context.waker().clone());
+            drop(watched);
+            // Not under the lock: the last waker of a task drops what the task has, a control that closes for instance.
+            drop(before);
+        }
+        !self.is_steered()
     }
 
     /// Tells controls what only the listener knows, if there are controls.

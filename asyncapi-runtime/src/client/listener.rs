@@ -129,6 +129,7 @@ impl<M> Listener<M> {
     /// does nothing once the listener is closed.
     pub fn restart(&mut self) {
         if !matches!(self.phase, Phase::Closed | Phase::Refused(_)) {
+            self.left();
             self.connect();
         }
     }
@@ -214,14 +215,20 @@ impl<M> Listener<M> {
                     self.connect();
                 }
                 Phase::Connecting(attempt) => match ready!(attempt.as_mut().poll(context)) {
-                    Ok(Connected::Open(opened, body)) => self.opened(&opened, body),
+                    Ok(Connected::Open(opened, body)) => {
+                        self.opened(&opened, body);
+                        // The hook may have closed it: nothing of the body is told (C-15).
+                        if self.shared.is_steered() {
+                            return Poll::Pending;
+                        }
+                    }
                     Ok(Connected::NoContent) => self.end(CloseReason::NoContent),
                     Err(failure) => return Poll::Ready(Some(Err(self.failed(failure)))),
                 },
                 Phase::Open(open) => {
-                    let url = self.connector.as_ref().map(|connector| &connector.url);
                     let (parser, backoff) = (&mut self.parser, &mut self.backoff);
-                    let received = ready!(open.poll(context, parser, backoff, self.reader, &self.hooks, url));
+                    let (hooks, shared) = (&self.hooks, &self.shared);
+                    let received = ready!(open.poll(context, parser, backoff, self.reader, hooks, shared));
                     return Poll::Ready(Some(match received {
                         Received::Item(item) => item,
                         Received::Last(event) => {
@@ -258,11 +265,16 @@ impl<M> Listener<M> {
         }
     }
 
-    fn lost(&mut self, kind: ListenErrorKind) -> ListenError {
+    /// The connection, if there is one, is over: whether it was a healthy one counts from now on (C-26).
+    fn left(&mut self) {
         if let Phase::Open(open) = &self.phase {
             let (time, events) = open.life();
             self.backoff.lost(time, events);
         }
+    }
+
+    fn lost(&mut self, kind: ListenErrorKind) -> ListenError {
+        self.left();
         self.again(kind, None, Duration::ZERO)
     }
 

@@ -8,6 +8,7 @@ use bytes::{Buf as _, Bytes};
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::backoff::Backoff;
+use super::control::Shared;
 use super::error::{ListenError, ListenErrorKind};
 use super::hooks::Hooks;
 use super::reader::Reader;
@@ -68,7 +69,7 @@ impl Open {
         backoff: &mut Backoff,
         reader: Reader<M>,
         hooks: &Hooks,
-        url: Option<&http::Uri>,
+        shared: &Shared,
     ) -> Poll<Received<M>> {
         for _ in 0..CHUNKS {
             while !self.chunk.is_empty() {
@@ -76,7 +77,7 @@ impl Open {
                 let item = match parser.parse(&mut rest) {
                     Ok(Some(Parsed::Event { name, data, last_event_id })) => {
                         self.events = true;
-                        Some(reader.read(name, data, last_event_id, url))
+                        Some(reader.read(name, data, last_event_id, shared.url()))
                     }
                     Ok(Some(Parsed::Retry(time))) => {
                         backoff.set_retry(time);
@@ -96,6 +97,9 @@ impl Open {
                         return Poll::Ready(Received::Last(event));
                     }
                     Some(item) => return Poll::Ready(Received::Item(item)),
+                    // The hook, or another thread, may have closed it: what comes next is not told any more (C-15).
+                    // The listener looks for commands before it waits.
+                    None if shared.is_steered() => return Poll::Pending,
                     None => {}
                 }
             }
