@@ -182,3 +182,30 @@ async fn a_day_counts_from_the_last_event() {
     server.send(5).unwrap();
     assert_eq!(event(numbers.next().await).message, 5, "a listener that nobody polls does not wait");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_dead_end_is_one_too_where_the_listener_connects_again_and_again() {
+    let wall = std::time::Instant::now();
+    let silent = ChannelServer::<Numbers>::with_config(SseConfig::new().heartbeat(None));
+    silent.send(1).unwrap();
+    let mut numbers = listen(&silent);
+    event(numbers.next().await);
+    let before = Instant::now();
+    let mut last = String::new();
+    while let Some(item) = numbers.next().await {
+        last = error(Some(item)).to_string();
+        assert!(before.elapsed() < 2 * DAY, "{last}");
+    }
+    assert!(last.contains("nothing came") || last.contains("for a day"), "{last}");
+    assert!(before.elapsed() >= DAY, "{:?}", before.elapsed());
+    assert!(matches!(silent.send(2), Err(SendError::Closed)));
+    assert!(wall.elapsed() < 10 * SECOND, "no wall time: {:?}", wall.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_listeners_that_take_the_place_of_each_other_are_a_dead_end() {
+    let server = ChannelServer::<Numbers>::new();
+    let both = async { tokio::join!(all(listen(&server)), all(listen(&server))) };
+    let (first, second) = timeout(2 * DAY, both).await.expect("it ends");
+    assert!(first.len() + second.len() > 2);
+}

@@ -27,8 +27,9 @@ use crate::{Channel, Event, EventStream, ListenOptions, Listener};
 ///
 /// It serves one listener at a time: a new connection takes over, and the one before it ends.
 ///
-/// When nothing but heartbeats has come for a day of tokio's clock, the connection breaks with an error that says so,
-/// and the next request is answered 204: on a paused clock a test that waits for what never comes ends at once.
+/// When listeners have waited for a day of tokio's clock and nothing but heartbeats came, on one connection or on many,
+/// the last one breaks with an error that says so, and the next request is answered 204: on a paused clock a test that
+/// waits for what never comes ends at once.
 ///
 /// A clone is the same server.
 ///

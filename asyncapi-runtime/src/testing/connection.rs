@@ -56,13 +56,15 @@ impl<M> Drop for Connection<M> {
 pub(super) struct Watched<M> {
     body: BodyStream,
     connection: Connection<M>,
+    /// Since when the outbox does not know that the listener waits.
+    waiting: Instant,
     quiet: Pin<Box<Sleep>>,
     ended: bool,
 }
 
 impl<M> Watched<M> {
     pub(super) fn new(body: BodyStream, connection: Connection<M>) -> Self {
-        Self { body, connection, quiet: Box::pin(sleep(DAY)), ended: false }
+        Self { body, connection, waiting: Instant::now(), quiet: Box::pin(sleep(DAY)), ended: false }
     }
 }
 
@@ -77,7 +79,7 @@ impl<M> Stream for Watched<M> {
         let error = match this.body.as_mut().poll_next(context) {
             Poll::Ready(Some(Ok(bytes))) => {
                 if bytes != ":\n" {
-                    this.quiet.as_mut().reset(Instant::now() + DAY);
+                    this.waiting = Instant::now();
                 }
                 return Poll::Ready(Some(Ok(bytes)));
             }
@@ -87,7 +89,13 @@ impl<M> Stream for Watched<M> {
             Poll::Ready(Some(Err(error))) => error,
             Poll::Ready(None) => io::Error::new(io::ErrorKind::ConnectionReset, "connection reset").into(),
             Poll::Pending => {
-                ready!(this.quiet.as_mut().poll(context));
+                let now = Instant::now();
+                let waited = now.saturating_duration_since(std::mem::replace(&mut this.waiting, now));
+                let left = DAY.saturating_sub(this.connection.outbox.waited(waited));
+                if !left.is_zero() {
+                    this.quiet.as_mut().reset(now + left);
+                    ready!(this.quiet.as_mut().poll(context));
+                }
                 this.connection.outbox.give_up();
                 let problem = "the test sent nothing for a day, and the listener waited for it";
                 io::Error::new(io::ErrorKind::TimedOut, problem).into()

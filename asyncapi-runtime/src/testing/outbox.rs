@@ -5,6 +5,7 @@ use std::io;
 use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::timeout;
@@ -34,6 +35,8 @@ struct State<M> {
     broken: u64,
     /// The connection's waker, when it asked for an event and there was none.
     waiting: Option<Waker>,
+    /// How long connections have waited since the last action.
+    waited: Duration,
     stage: Stage,
 }
 
@@ -56,6 +59,7 @@ impl<M> Outbox<M> {
             connected: false,
             broken: 0,
             waiting: None,
+            waited: Duration::ZERO,
             stage: Stage::Open,
         };
         Self { state: Mutex::new(state), changed: Notify::new() }
@@ -120,6 +124,9 @@ impl<M> Outbox<M> {
         if state.connection != number {
             return Poll::Ready(None);
         }
+        if !state.actions.is_empty() {
+            state.waited = Duration::ZERO;
+        }
         match state.actions.pop_front() {
             Some(Action::Send(event)) => return Poll::Ready(Some(event)),
             Some(Action::Break) => state.broken = number,
@@ -141,6 +148,14 @@ impl<M> Outbox<M> {
 
     pub(super) fn is_connected(&self) -> bool {
         self.state().connected
+    }
+
+    /// A connection has waited this much longer; returns how long all have since the last action. It counts over
+    /// connections: a listener that gives up and comes again waits on.
+    pub(super) fn waited(&self, more: Duration) -> Duration {
+        let mut state = self.state();
+        state.waited = state.waited.saturating_add(more);
+        state.waited
     }
 
     /// The test is at a dead end: nothing more is accepted or sent.
