@@ -176,7 +176,9 @@ impl Outgoing {
         if becomes_get {
             self.method = Method::GET;
             self.body = Bytes::new();
-            for header in [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE] {
+            // Those of Fetch, and the length, which a browser sets itself.
+            for header in [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION, CONTENT_TYPE]
+            {
                 self.headers.remove(header);
             }
         }

@@ -34,14 +34,22 @@ impl Base {
             Some((credentials, host)) => (Some(credentials), host),
             None => (None, authority.as_str()),
         };
-        // `http` itself lets a port through that is no number.
         let host: Authority = host.parse().map_err(|_| "the base URL has no host".to_owned())?;
-        if host.host().is_empty() || (host.as_str() != host.host() && host.port_u16().is_none()) {
+        // `http` itself lets a port through that is no number, or a number with a sign.
+        let port = host.as_str().strip_prefix(host.host()).and_then(|rest| rest.strip_prefix(':'));
+        let is_port = |port: &str| !port.starts_with('+') && host.port_u16().is_some();
+        if host.host().is_empty() || !port.map_or(host.as_str() == host.host(), is_port) {
             return Err("the base URL has no host, or a port that is no number".to_owned());
         }
-        let authorization = credentials.map(userinfo);
+        // Empty ones are none (Fetch, "includes credentials").
+        let authorization = credentials.filter(|userinfo| !matches!(*userinfo, "" | ":")).map(userinfo);
         let mut parts = uri.into_parts();
         parts.authority = Some(host);
+        // `http` lets UTF-8 through, which is none of a request's.
+        if let Some(path) = parts.path_and_query.take_if(|path| !path.as_str().is_ascii()) {
+            let path = encoded(path.as_str().as_bytes()).parse();
+            parts.path_and_query = Some(path.map_err(|error| format!("the base URL is not one: {error}"))?);
+        }
         let uri = Uri::from_parts(parts).map_err(|error| format!("the base URL is not one: {error}"))?;
         Ok(Self { uri, authorization })
     }
@@ -144,11 +152,11 @@ fn is_scheme(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
-/// Servers put raw UTF-8 and spaces into `Location`; a URL has them percent-encoded.
+/// People put raw UTF-8 into base URLs, servers that and spaces into `Location`; a URL has them percent-encoded.
 fn encoded(location: &[u8]) -> String {
     let mut text = String::with_capacity(location.len());
     for byte in location.trim_ascii() {
-        if byte.is_ascii_graphic() {
+        if byte.is_ascii_graphic() && !b"\"<>`".contains(byte) {
             text.push(char::from(*byte));
         } else {
             text.push_str(percent_encoding::percent_encode_byte(*byte));
@@ -226,6 +234,7 @@ mod tests {
             ("https://h/api/", "/a", "https://h/api/a"),
             ("http://h/api?key=1", "/a", "http://h/api/a?key=1"),
             ("http://[::1]:3000/#fragment", "/a%2Fb", "http://[::1]:3000/a%2Fb"),
+            ("HTTP://h/caf\u{e9}?\u{e9}", "/a", "http://h/caf%C3%A9/a?%C3%A9"),
         ] {
             assert_eq!(base(url).join(path).unwrap(), joined);
         }
@@ -251,6 +260,10 @@ mod tests {
             "ftp://h/",
             "http://",
             "http://h:secret",
+            "http://h:",
+            "http://h:+80",
+            "http://h:65536",
+            "http://[::1]secret",
             "http://u:secret@",
             "h h",
         ] {
@@ -265,6 +278,10 @@ mod tests {
         assert_eq!(base.authorization.as_ref().unwrap(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
         assert_eq!(base.join("/b").unwrap(), "http://h:1/a/b?token=t");
         assert_eq!(base.shown(), "http://h:1/a");
+        for none in ["http://h", "http://@h", "http://:@h"] {
+            assert_eq!(self::base(none).authorization, None, "{none}");
+        }
+        assert_eq!(self::base("http://u@h").authorization.unwrap(), "Basic dTo=");
         for (text, expected) in
             [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")]
         {
@@ -289,6 +306,7 @@ mod tests {
             ("x:y/..", "error"),
             (" /caf\u{e9} x ", "http://h:1/caf%C3%A9%20x"),
             ("http://user:secret@other/x", "http://other/x"),
+            ("/<a>?\"`", "http://h:1/%3Ca%3E?%22%60"),
         ] {
             let resolved =
                 resolve(&from, location.as_bytes()).map_or("error".to_owned(), |uri| uri.to_string());
