@@ -14,26 +14,42 @@ fn blocks(text: &str, tag: &str) -> Vec<String> {
     after.map(|rest| rest.split("```").next().unwrap_or_default().to_owned()).collect()
 }
 
+/// The lines of a block of TOML under its heading, without our own crate.
+fn lines(toml: &str) -> String {
+    let lines = toml.lines().skip(1).filter(|line| !line.starts_with("asyncapi-runtime"));
+    lines.fold(String::new(), |text, line| text + line + "\n")
+}
+
 #[test]
 fn the_readme_runs() {
     let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
-    let toml = blocks(&readme, "toml").remove(0);
-    let dependencies = toml.lines().skip(1).filter(|line| !line.starts_with("asyncapi-runtime"));
-    let dependencies = dependencies.fold(String::new(), |text, line| text + line + "\n");
+    let toml = blocks(&readme, "toml");
+    let (dependencies, for_tests) = (lines(&toml[0]), lines(&toml[1]));
     assert!(dependencies.contains("axum") && dependencies.contains("tokio"), "{dependencies}");
+    assert!(toml[1].contains("features = [\"testing\"]") && for_tests.contains("test-util"), "{for_tests}");
+    let runtime = workspace().join("asyncapi-runtime").display().to_string();
+    let dependencies = format!(
+        "{dependencies}\n[dev-dependencies]\nasyncapi-runtime = {{ path = '{runtime}', features = ['testing'] }}\n\
+         {for_tests}"
+    );
 
     let fixture = Fixture::new(env!("CARGO_TARGET_TMPDIR"), "outside", &dependencies);
     let document = workspace().join("examples/account-service/asyncapi.yaml");
     fixture.write("asyncapi.yaml", &fs::read_to_string(document).unwrap());
     let orders = workspace().join("asyncapi-runtime/orders.yaml");
     fixture.write("orders.yaml", &fs::read_to_string(orders).unwrap());
-    let programs = blocks(&readme, "rust");
-    assert!(programs.len() > 3);
+    let programs: Vec<String> =
+        blocks(&readme, "rust").into_iter().chain(blocks(&readme, "rust,no_run")).collect();
+    assert!(programs.len() > 5);
     for (number, program) in programs.iter().enumerate() {
-        fixture.write(&format!("src/bin/block{number}.rs"), program);
+        // Examples have what tests have, programs do not.
+        let folder = if program.contains("::testing::") { "examples" } else { "src/bin" };
+        fixture.write(&format!("{folder}/block{number}.rs"), program);
     }
-    let build = fixture.cargo(&["build", "--quiet"]);
-    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+    for build in [["build", "--quiet", "--bins"], ["build", "--quiet", "--examples"]] {
+        let build = fixture.cargo(&build);
+        assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+    }
 
     let output = fixture.cargo(&["run", "--quiet", "--bin", "block0"]);
     let stderr = String::from_utf8_lossy(&output.stderr);

@@ -13,7 +13,9 @@ pub(crate) fn run(offline: bool) -> ExitCode {
             cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], &[])
         }),
         ("features", &features),
-        ("docs", &|| cargo(&["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])),
+        ("docs", &|| {
+            cargo(&["doc", "--workspace", "--no-deps", "--all-features"], &[("RUSTDOCFLAGS", "-D warnings")])
+        }),
         ("tests", &|| cargo(&["test", "--workspace", "--locked"], &[("MUTATIONS", "10000")])),
         ("oldest Rust", &|| oldest_rust(offline)),
         ("dependencies", &|| dependencies(offline)),
