@@ -5,9 +5,11 @@
 mod client_support;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use asyncapi_runtime::ListenOptions;
 use asyncapi_runtime::client::ListenErrorKind;
+use asyncapi_runtime::testing::{Script, ScriptedServer};
 use client_support::{error, event, listen};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -171,4 +173,50 @@ async fn c_07_hyper_follows_a_redirect_to_another_server() {
     };
     let ((), item) = tokio::join!(serving, listener.next());
     assert_eq!(event(item).message, 1);
+}
+
+/// Reads a stream a thousand times and leaves it at a bad moment each time.
+#[tokio::test]
+async fn c_15_hyper_a_thousand_restarts_leave_one_connection() {
+    let server = ScriptedServer::new().otherwise(|request| {
+        let target = |path| Script::status(307).header("location", path);
+        let events = Script::events().text("data: 1\n\ndata: 2\n\nda");
+        match (request.at().subsec_nanos() % 4, request.uri().path()) {
+            // Bodies that are not read to their end.
+            (0, "/numbers") => target("/a").header("content-length", "100000").text("x").hang(),
+            (1, "/numbers") => target("/a").text("x".repeat(100_000)),
+            (2, _) => events.text("ta: 3\n\n".repeat(10_000)),
+            _ => events.hang(),
+        }
+    });
+    let socket = server.serve().await.unwrap();
+    let mut listener = listen(&socket);
+    for _ in 0..1000 {
+        assert_eq!(event(listener.next().await).message, 1);
+        listener.restart();
+    }
+    assert_eq!(event(listener.next().await).message, 1);
+    let gone = async {
+        while server.open() > 1 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), gone).await.expect("the others are closed");
+    drop(listener);
+}
+
+#[tokio::test]
+async fn c_21_hyper_a_slow_reader_of_a_server_with_heartbeats_is_not_idle() {
+    let script = (0..40).fold(Script::events(), |script, beat| {
+        let script = if beat % 15 == 0 { script.event(beat.to_string()) } else { script };
+        script.pause(Duration::from_millis(100)).text(":\n")
+    });
+    let socket = ScriptedServer::new().connection(script.hang()).serve().await.unwrap();
+    let idle = Duration::from_secs(1);
+    let mut listener = listen(ListenOptions::from(&socket).idle_timeout(Some(idle)));
+    for number in [0, 15, 30] {
+        assert_eq!(event(listener.next().await).message, number);
+        // Longer than the idle timeout, in which heartbeats come.
+        tokio::time::sleep(idle + Duration::from_millis(100)).await;
+    }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use asyncapi_runtime::ListenOptions;
 use asyncapi_runtime::client::{CloseReason, ListenControl, ReadyState};
-use asyncapi_runtime::testing::{Script, ScriptedServer};
+use asyncapi_runtime::testing::{Script, ScriptedServer, Unreliable};
 use client_support::{asked, error, event, listen, short, waits};
 use http::HeaderMap;
 use tokio::time::{sleep, timeout};
@@ -228,4 +228,91 @@ async fn c_22_one_restart_of_another_thread_is_one_new_connection() {
     sleep(20 * MS).await;
     assert_eq!(server.requests().len(), 501);
     assert_eq!(server.open(), 1);
+}
+
+/// A callback that runs when the listener is closed elsewhere is the last one, and `on_close` comes once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn c_15_a_callback_is_not_called_after_a_close() {
+    for round in 0..300_u32 {
+        let server =
+            ScriptedServer::new().otherwise(|_| Script::events().text("data: 1\n\n".repeat(200)).hang());
+        let (calls, closed) = (Arc::<AtomicU32>::default(), Arc::<AtomicU32>::default());
+        let (count, told) = (Arc::clone(&calls), Arc::clone(&closed));
+        let options = server.options().on_close(move |_| {
+            told.fetch_add(1, Ordering::SeqCst);
+        });
+        let mut handle = listen(options).for_each(move |_| {
+            count.fetch_add(1, Ordering::SeqCst);
+        });
+        while calls.load(Ordering::SeqCst) < round % 100 {
+            std::thread::yield_now();
+        }
+        let closer = handle.control();
+        std::thread::spawn(move || closer.close()).join().unwrap();
+        assert_eq!(handle.ready_state(), ReadyState::Closed);
+        let seen = calls.load(Ordering::SeqCst);
+        if round % 2 == 0 {
+            handle.close();
+        }
+        timeout(10 * SECOND, handle.closed()).await.expect("the close is seen");
+        assert!(calls.load(Ordering::SeqCst) <= seen + 1, "one may have been running");
+        assert_eq!((closed.load(Ordering::SeqCst), server.open()), (1, 0));
+    }
+}
+
+/// A runtime that goes away takes the listener with it; what is left of it can be dropped anywhere.
+#[test]
+fn c_15_the_end_of_the_runtime_closes_the_listener() {
+    let server = ScriptedServer::new().otherwise(|_| Script::events().text("data: 1\n\n").hang());
+    let closed = Arc::<Mutex<Vec<CloseReason>>>::default();
+    let options = || {
+        let told = Arc::clone(&closed);
+        server.options().on_close(move |reason| told.lock().unwrap().push(reason))
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (handle, mut listener) =
+        (runtime.block_on(async { listen(options()).for_each(|_| {}) }), listen(options()));
+    runtime.block_on(async {
+        event(listener.next().await);
+        server.request(1).await.unwrap();
+    });
+    drop(runtime);
+    assert!(handle.is_closed());
+    assert_eq!(handle.ready_state(), ReadyState::Closed);
+    handle.restart();
+    drop(handle);
+    drop(listener);
+    assert_eq!(*closed.lock().unwrap(), [CloseReason::Closed; 2]);
+    assert_eq!(server.open(), 0);
+}
+
+/// A server that resumes, connections that break anywhere, a reader that gives up waiting and restarts at random.
+#[tokio::test(start_paused = true)]
+async fn c_22_restarts_and_cancelled_reads_among_cuts_lose_nothing() {
+    let server = ScriptedServer::new().otherwise(|request| {
+        let last: u32 = request.last_event_id().map_or(0, |id| id.parse().unwrap());
+        (last + 1..last + 20).fold(Script::events(), |script, number| {
+            script.text(format!("id: {number}\ndata: {number}\n\n")).pause(3 * MS)
+        })
+    });
+    for seed in 0..20 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let app = Unreliable::within(server.clone(), seed, 300);
+        let mut listener = listen(&app);
+        let control = listener.control();
+        let mut last = 0;
+        while last < 500 {
+            match random.u8(0..8) {
+                0 => listener.restart(),
+                1 => control.restart(),
+                2 => assert_eq!(control.last_event_id(), listener.last_event_id()),
+                _ => {}
+            }
+            if let Ok(Some(Ok(event))) = timeout(random.u32(0..5) * MS, listener.next()).await {
+                assert_eq!(event.message, last + 1, "seed {seed}");
+                last = event.message;
+                assert_eq!(control.last_event_id(), last.to_string());
+            }
+        }
+    }
 }

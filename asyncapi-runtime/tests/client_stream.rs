@@ -220,6 +220,13 @@ async fn c_21_without_an_idle_timeout_it_waits_for_ever() {
         ScriptedServer::new().connection(Script::events().pause(100_000 * SECOND).text("data: 1\n\n"));
     let mut listener = listen(server.options().idle_timeout(None));
     assert_eq!(event(listener.next().await).message, 1);
+    // Timers do not reach so far; nothing can come within no time.
+    for endless in [Duration::ZERO, Duration::MAX] {
+        let server =
+            ScriptedServer::new().connection(Script::events().pause(100_000 * SECOND).text("data: 1\n\n"));
+        let mut listener = listen(server.options().idle_timeout(Some(endless)));
+        assert_eq!(event(listener.next().await).message, 1);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -110,9 +110,10 @@ impl ListenOptions {
     }
 
     /// How long nothing may come, not even a heartbeat, until the connection counts as lost (C-21): 45 s by
-    /// default, three heartbeats of the server side. `None` waits for ever. The head of the answer has the same time.
+    /// default, three heartbeats of the server side. `None`, or a zero duration, waits for ever. The head of each answer
+    /// has the same time.
     pub fn idle_timeout(mut self, timeout: Option<Duration>) -> Self {
-        self.idle_timeout = timeout;
+        self.idle_timeout = timeout.filter(|timeout| !timeout.is_zero());
         self
     }
 
@@ -138,7 +139,8 @@ impl ListenOptions {
     }
 
     /// Ends the stream when it is lost once more after this many reconnects without a healthy connection
-    /// between them, which is one that was open for 60 s.
+    /// between them: one that was open for 60 s, or one that brought events from a server that sets `retry`, whose
+    /// pace such short connections are.
     pub fn max_reconnects(mut self, reconnects: u32) -> Self {
         self.policy.max_reconnects = Some(reconnects);
         self
