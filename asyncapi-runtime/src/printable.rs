@@ -1,6 +1,6 @@
-//! [`Printable`] and [`OneLine`]: text from outside in errors.
+//! [`Printable`], [`Quoting`] and [`OneLine`]: text from outside in errors.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::Violations;
 
@@ -20,6 +20,41 @@ impl fmt::Display for Printable<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// How much another crate may say, in characters.
+const LONGEST: usize = 1024;
+
+/// What another crate says of a value which came from the network, and which it may repeat in full: control characters
+/// are escaped, and a long text is cut.
+pub(crate) struct Quoting<T>(pub(crate) T);
+
+impl<T: fmt::Display> fmt::Display for Quoting<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut cutting = Cutting { out: f, left: LONGEST, cut: false };
+        match write!(cutting, "{}", self.0) {
+            Err(_) if cutting.cut => f.write_char('\u{2026}'),
+            result => result,
+        }
+    }
+}
+
+/// Passes on so much, and fails then to say that it is enough.
+struct Cutting<'a, 'b> {
+    out: &'a mut fmt::Formatter<'b>,
+    left: usize,
+    cut: bool,
+}
+
+impl fmt::Write for Cutting<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = text.char_indices().nth(self.left).map_or(text.len(), |(end, _)| end);
+        let (passed, rest) = text.split_at(end);
+        write!(self.out, "{}", Printable(passed))?;
+        self.left -= passed.chars().count();
+        self.cut = !rest.is_empty();
+        if self.cut { Err(fmt::Error) } else { Ok(()) }
     }
 }
 
@@ -63,6 +98,15 @@ mod tests {
         let line = OneLine(&out).to_string();
         assert!(line.starts_with("`/0`: ") && line.contains("; `/4`: ") && !line.contains("`/5`"), "{line}");
         assert!(line.ends_with("; and 195 more") && !line.contains('\n'), "{line}");
+    }
+
+    #[test]
+    fn what_others_say_is_escaped_and_cut() {
+        assert_eq!(Quoting("a\u{1b}[2J\n\u{e9}").to_string(), "a\\u{1b}[2J\\n\u{e9}");
+        let pieces =
+            |count| Quoting(format_args!("{}{}", "\u{e9}".repeat(1000), "x".repeat(count))).to_string();
+        assert_eq!(pieces(24), "\u{e9}".repeat(1000) + &"x".repeat(24));
+        assert_eq!(pieces(25), "\u{e9}".repeat(1000) + &"x".repeat(24) + "\u{2026}");
     }
 
     #[test]

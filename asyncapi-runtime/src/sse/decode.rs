@@ -7,6 +7,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
 
 use crate::Violations;
+use crate::printable::{Printable, Quoting, cut};
 
 /// A message that an event may be: its name, and how its data is decoded.
 pub type Candidate<'a, M> = (&'static str, fn(&RawEvent<'a>) -> Result<M, DecodeError>);
@@ -128,12 +129,14 @@ impl DecodeError {
     }
 }
 
+/// What it repeats of the event goes to terminals and logs: control characters are escaped, and it is not long.
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Json(error) => write!(f, "{error}"),
-            Kind::Custom(reason) => f.write_str(reason),
+            Kind::Json(error) => write!(f, "{}", Quoting(error)),
+            Kind::Custom(reason) => write!(f, "{}", Quoting(reason)),
             Kind::Unknown { name, fits, misfits } if fits.is_empty() => {
+                let name = Printable(cut(name));
                 write!(f, "`{name}` is no event of this channel, and its data fits none of the messages")?;
                 for (at, (message, error)) in misfits.iter().enumerate() {
                     write!(f, "{} `{message}`: {error}", if at == 0 { ":" } else { ";" })?;
@@ -141,6 +144,7 @@ impl fmt::Display for DecodeError {
                 Ok(())
             }
             Kind::Unknown { name, fits, .. } => {
+                let name = Printable(cut(name));
                 write!(f, "`{name}` is no event of this channel, and its data fits several messages: ")?;
                 write!(f, "`{}`", fits.join("`, `"))
             }
@@ -195,6 +199,26 @@ mod tests {
         let several = RawEvent::new("e", "1").unique_fit(&[NUMBER, LONG, WORD]).unwrap_err();
         assert!(several.is_unknown_event());
         assert!(several.to_string().ends_with("several messages: `number`, `long`"), "{several}");
+    }
+
+    #[test]
+    fn what_is_repeated_of_an_event_is_escaped_and_cut() {
+        #[derive(Debug, Deserialize)]
+        enum Word {}
+        let bad = format!("\u{1b}[2J\n{}", "x".repeat(100_000));
+        let data = format!("\"\\u001b[2J\\n{}\"", "x".repeat(100_000));
+        let word: Candidate<'_, Word> = ("word", |event| event.json());
+        let number: Candidate<'_, u64> = ("number", |event| event.json());
+        for error in [
+            RawEvent::new(&bad, "1").unique_fit::<Word>(&[word]).unwrap_err(),
+            RawEvent::new("e", &data).unique_fit::<Word>(&[word, word]).unwrap_err(),
+            RawEvent::new("e", &data).json::<Word>().unwrap_err(),
+            RawEvent::new(&bad, "1").unique_fit::<u64>(&[number, number]).unwrap_err(),
+            DecodeError::custom(&bad),
+        ] {
+            let text = error.to_string();
+            assert!(text.len() < 3000 && !text.contains(char::is_control), "{text}");
+        }
     }
 
     #[test]
