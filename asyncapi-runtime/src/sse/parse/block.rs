@@ -57,18 +57,29 @@ impl<'c> Block<'c> {
         if length > limit {
             return None;
         }
-        let text = std::str::from_utf8(chunk.get(..at)?).ok()?;
-        let value = |(start, end): Span| text.get(start..end);
+        let data = data?;
+        if name == (0, 0) && id.is_none() {
+            return Some(Self { name: "", data: text(chunk, data)?, id: None, length });
+        }
+        // Of several values one look at all of them costs less than one at each.
+        let lines = text(chunk, (0, at))?;
+        let part = |(start, end): Span| lines.get(start..end);
         Some(Self {
-            name: value(name)?,
-            data: value(data?)?,
+            name: part(name)?,
+            data: part(data)?,
             id: match id {
-                Some(id) => Some(value(id)?),
+                Some(id) => Some(part(id)?),
                 None => None,
             },
             length,
         })
     }
+}
+
+/// The bytes as text, if they are.
+#[inline]
+fn text(chunk: &[u8], (start, end): Span) -> Option<&str> {
+    std::str::from_utf8(chunk.get(start..end)?).ok()
 }
 
 /// A field's name with its colon as the first bytes of a little-endian word, and which bytes these are.
