@@ -76,13 +76,18 @@ fn p_lin_a_large_message_is_copied_as_often_as_a_growing_buffer_is() {
 
 #[test]
 fn p_max_the_memory_of_a_large_event_is_given_back() {
-    let large = format!("data: {}\n\n", "x".repeat(1 << 20));
-    let mut parser = Parser::new();
-    let left = measure(|| {
-        events(&mut parser, large.as_bytes(), 1000);
-        events(&mut parser, "data: a\n\n".repeat(3).as_bytes(), 1);
-    });
-    assert!(left.bytes_current < 300 << 10, "{left:?}");
+    for field in ["data: ", "event: ", "id: ", ": ", "data: \u{fffd}", ": \u{fffd}"] {
+        // Behind it come events that lie in their chunks.
+        let large = format!("{field}{}\ndata: a\nid: 1\n\n", "x".repeat(1 << 20)).replace('\u{fffd}', "\0");
+        let mut large = large.into_bytes();
+        large.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = 0xFF);
+        let mut parser = Parser::new();
+        let left = measure(|| {
+            assert_eq!(events(&mut parser, &large, 1000), 1, "{field:?}");
+            assert_eq!(events(&mut parser, "data: a\n\n".repeat(3).as_bytes(), usize::MAX), 3);
+        });
+        assert!(left.bytes_current < 300 << 10, "{field:?}: {left:?}");
+    }
 }
 
 #[test]

@@ -134,3 +134,48 @@ fn short(chunk: &[u8], mut at: usize) -> Option<usize> {
         at += 8;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_block_is_read_up_to_the_next() {
+        for (block, name, data, id) in [
+            ("data: a\n\n", "", "a", None),
+            ("data:a\r\n\r\n", "", "a", None),
+            ("data:  a\r\r", "", " a", None),
+            ("data: \u{e9}\t:\0\nid: \n\n", "", "\u{e9}\t:\0", Some("")),
+            ("event:\ndata:\nid:7\n\n", "", "", Some("7")),
+            ("id: 1\nevent: a\nid: 2\nevent: \u{e9}\ndata: a\n\n", "\u{e9}", "a", Some("2")),
+            ("event: a\nevent:\ndata: a\n\n", "", "a", None),
+            ("event: a-name-longer-than-a-word\ndata: a\n\n", "a-name-longer-than-a-word", "a", None),
+        ] {
+            let chunk = format!("{block}data: the next\n\n");
+            let expected = Block { name, data, id, length: block.len() };
+            assert_eq!(Block::read(chunk.as_bytes(), 1000), Some(expected), "{block:?}");
+            assert_eq!(Block::read(chunk.as_bytes(), block.len() - 1), None, "{block:?}");
+        }
+    }
+
+    #[test]
+    fn any_other_is_left_to_the_general_way() {
+        for block in [
+            "",
+            "data: a\n",
+            "data: a",
+            "data: a\r\r",
+            "data: a\ndata: b\n\n",
+            "id: 1\n\ndata: a\n\n",
+            "id: 1\0\ndata: a\n\n",
+            "event: a\tb\ndata: a\n\n",
+            ": comment\ndata: a\n\n",
+            "retry: 1\ndata: a\n\n",
+            "data\n\n   ",
+            "Data: a\n\n",
+        ] {
+            assert_eq!(Block::read(block.as_bytes(), 1000), None, "{block:?}");
+        }
+        assert_eq!(Block::read(b"data: \xFF\n\n", 1000), None);
+    }
+}

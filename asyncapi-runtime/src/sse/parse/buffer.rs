@@ -88,6 +88,15 @@ impl Buffer {
         }
     }
 
+    /// Gives back what a large value left; there is none any more.
+    #[inline]
+    pub(super) fn release(&mut self) {
+        if self.bytes.capacity().max(self.lossy.capacity()) > KEPT_CAPACITY {
+            empty(&mut self.bytes);
+            self.lossy = String::new();
+        }
+    }
+
     /// How long the value is, with the LF that joins another line to it.
     #[inline]
     pub(super) fn joined_length(&self) -> usize {
@@ -111,7 +120,6 @@ impl Buffer {
             text
         } else {
             self.lossy.clear();
-            self.lossy.shrink_to(KEPT_CAPACITY);
             self.lossy.push_str(&String::from_utf8_lossy(bytes));
             &self.lossy
         }

@@ -42,6 +42,11 @@ pub(super) enum Step {
 impl Parser {
     /// Reads up to the next step, and keeps what is needed of the block when the chunk ends for the parser.
     pub(super) fn advance(&mut self, chunk: &[u8], at: &mut usize) -> Result<Step, ParseError> {
+        if self.fresh {
+            for buffer in [&mut self.data, &mut self.name, &mut self.id, &mut self.comment] {
+                buffer.release();
+            }
+        }
         let step = self.read_lines(chunk, at);
         self.data.own(chunk);
         self.name.own(chunk);

@@ -133,7 +133,7 @@ impl Parser {
     }
 }
 
-/// Most ids of a stream are as long as the one before: this needs no memory then.
+/// Sets the id in the memory of the one before: most ids of a stream are of one length.
 #[inline]
 fn set(id: &mut String, new: &str) {
     id.clear();

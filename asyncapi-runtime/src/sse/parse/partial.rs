@@ -43,18 +43,20 @@ impl Partial {
     /// little more than another. [`push`](Self::push) adds what this does not.
     #[inline]
     pub(super) fn push_small(&mut self, piece: &[u8]) -> bool {
-        if piece.len() > SMALL || self.bytes.len() + piece.len() > self.until {
-            return false;
-        }
-        if piece.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
-            return false;
-        }
         if let [byte] = *piece {
-            self.bytes.push(byte);
-        } else {
+            let fits = self.bytes.len() < self.until && !matches!(byte, b'\n' | b'\r');
+            if fits {
+                self.bytes.push(byte);
+            }
+            return fits;
+        }
+        let fits = (1..=SMALL).contains(&piece.len())
+            && self.bytes.len() + piece.len() <= self.until
+            && !piece.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+        if fits {
             self.bytes.extend_from_slice(piece);
         }
-        true
+        fits
     }
 
     /// Adds a piece: a field's up to the limit and not past it, of a comment what the limit leaves room for, of
