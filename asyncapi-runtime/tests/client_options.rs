@@ -182,8 +182,8 @@ async fn credentials_are_never_shown() {
 async fn c_07_what_describes_the_body_goes_with_it() {
     for (status, expected) in [(303, ["1", "-"]), (307, ["1", "1"])] {
         let server = ScriptedServer::new().connection(Script::status(status).header("location", "/x"));
-        let options = server.options().method(http::Method::POST).header("content-length", "1").body("x");
+        let options = server.options().method(Method::POST).header("content-length", "1").body("x");
         assert_eq!(all(listen(options)).await, [""; 0]);
-        assert_eq!(client_support::asked(&server, "content-length"), expected);
+        assert_eq!(asked(&server, "content-length"), expected);
     }
 }

@@ -161,6 +161,10 @@ impl<C: Channel> ChannelServer<C> {
     /// Waits until a listener in another task has taken all that was sent and asks for more, so that its callback has
     /// run for the last event; after [`close`](Self::close), until it was told that there is no more.
     ///
+    /// A listener that ends by itself, after a terminal message or with
+    /// [`reconnect(false)`](ListenOptions::reconnect), asks for nothing more: wait for
+    /// [`ListenHandle::closed`](crate::ListenHandle::closed) there.
+    ///
     /// # Errors
     /// When it has not come so far within a day of tokio's clock.
     pub async fn settled(&self) -> io::Result<()> {

@@ -172,7 +172,8 @@ impl<M> Outbox<M> {
                 return Ok(());
             }
             timeout(DAY, changed).await.map_err(|_| {
-                let problem = "the listener did not take what was sent for a day: is it polled?";
+                let problem = "the listener did not take what was sent for a day, or asks for no more: is it polled, \
+                               or has it ended?";
                 io::Error::new(io::ErrorKind::TimedOut, problem)
             })?;
         }

@@ -142,6 +142,8 @@ impl ListenOptions {
     /// ```
     ///
     /// It has as long as the [idle timeout](Self::idle_timeout). `Last-Event-ID` among the headers is a fatal error.
+    /// A token in a header of another name than those of [`header`](Self::header) is to be marked as
+    /// [sensitive](HeaderValue::set_sensitive): it would go along when the server redirects to another origin (C-09).
     pub fn headers_with<F, R>(mut self, headers: F) -> Self
     where
         F: Fn(Attempt) -> R + Send + Sync + 'static,

@@ -29,6 +29,8 @@ impl ListenOptions {
 
     /// The body of every request, first and again (C-19); empty by default. Its `Content-Type` is a
     /// [`header`](Self::header) like any other.
+    ///
+    /// As with a browser, a redirect of 307 or 308 takes the body along, also to another origin.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self
