@@ -247,8 +247,8 @@ async fn c_15_a_callback_is_not_called_after_a_close() {
         while calls.load(Ordering::SeqCst) < round % 100 {
             std::thread::yield_now();
         }
-        let closer = handle.control();
-        std::thread::spawn(move || closer.close()).join().unwrap();
+        let control = handle.control();
+        std::thread::spawn(move || control.close()).join().unwrap();
         assert_eq!(handle.ready_state(), ReadyState::Closed);
         let seen = calls.load(Ordering::SeqCst);
         if round % 2 == 0 {

@@ -3,6 +3,15 @@
 //!
 //! Generated `listen_for_*` functions call [`listen`]; [`ListenOptions`] say where and how; a [`Listener`] is the
 //! stream of events; a [`Transport`] carries the requests.
+//!
+//! | to | use |
+//! |---|---|
+//! | read events where the program is | [`Listener::next`], or the listener as a `Stream` |
+//! | be called back with everything | [`Listener::for_each`] |
+//! | be called back with each message, as by `addEventListener` | [`Listener::dispatch`] with [`Handlers`] |
+//! | close, restart or watch it from elsewhere | [`Listener::control`], [`ListenHandle`] |
+//! | know when it opens, closes, or hears a heartbeat | the hooks of [`ListenOptions`]: `on_open`, `on_close`, `on_comment` |
+//! | know what went wrong, and whether it goes on | [`ListenError::kind`], [`ListenError::is_fatal`] |
 
 mod attempt;
 mod backoff;
