@@ -187,3 +187,21 @@ async fn c_07_what_describes_the_body_goes_with_it() {
         assert_eq!(asked(&server, "content-length"), expected);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn c_19_an_api_key_takes_the_place_of_an_earlier_one_and_of_nothing_else() {
+    let server = ScriptedServer::new();
+    let options = server
+        .options()
+        .query("a", "1")
+        .api_key(ApiKeyPlace::Query, "k", "old")
+        .query("kk", "2")
+        .api_key(ApiKeyPlace::Query, "k", "new")
+        .header("cookie", "a=1; k=old")
+        .header("cookie", "b=2")
+        .api_key(ApiKeyPlace::Cookie, "k", "old")
+        .api_key(ApiKeyPlace::Cookie, "k", "new");
+    assert_eq!(all(listen(options)).await, [""; 0]);
+    assert_eq!(urls(&server), ["http://localhost/numbers?a=1&kk=2&k=new"]);
+    assert_eq!(asked(&server, "cookie"), ["a=1; b=2; k=new"]);
+}

@@ -146,7 +146,8 @@ impl<M> Listener<M> {
         self.shared.state()
     }
 
-    /// The last event ID string: what the next request sends as `Last-Event-ID`; empty for none.
+    /// The last event ID string: what the next request sends as `Last-Event-ID`; empty for none. One that no header can
+    /// hold, because of its control characters or its more than 4096 bytes, is not sent (C-12).
     pub fn last_event_id(&self) -> &str {
         self.parser.last_event_id()
     }

@@ -100,7 +100,10 @@ impl ListenOptions {
     /// ```
     pub fn api_key(mut self, place: ApiKeyPlace, name: &str, key: &str) -> Self {
         match place {
-            ApiKeyPlace::Query => self.query(name, key),
+            ApiKeyPlace::Query => {
+                self.remove_query(name);
+                self.query(name, key)
+            }
             ApiKeyPlace::Header => {
                 let header = match (HeaderName::try_from(name), HeaderValue::try_from(key)) {
                     (Ok(name), Ok(mut value)) => {
@@ -201,7 +204,9 @@ impl ListenOptions {
             return self.add(Err("the API key or its name cannot be a cookie".to_owned()));
         }
         let Ok(headers) = &mut self.headers else { return };
-        let others = headers.remove(COOKIE).map(|cookies| cookies.as_bytes().to_vec()).unwrap_or_default();
+        let others: Vec<_> = headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes).collect();
+        let others = others.join(&b';');
+        headers.remove(COOKIE);
         let other = |cookie: &&[u8]| {
             let named = cookie.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'='));
             !cookie.is_empty() && !named

@@ -46,4 +46,11 @@ impl ListenOptions {
         self.query.extend(utf8_percent_encode(value.as_ref(), QUERY));
         self
     }
+
+    /// Takes out what [`query`](Self::query) has added under a name.
+    pub(super) fn remove_query(&mut self, name: &str) {
+        let name = utf8_percent_encode(name, QUERY).to_string();
+        let is_other = |pair: &&str| pair.split_once('=').is_none_or(|(known, _)| known != name);
+        self.query = self.query.split('&').filter(is_other).collect::<Vec<_>>().join("&");
+    }
 }
