@@ -11,38 +11,44 @@ use asyncapi_runtime::sse::RawEvent;
 use bytes::Bytes;
 use criterion::{Criterion, Throughput};
 
-/// At most this often the time of decoding the bare payloads.
+/// At most this often the time of decoding the bare payloads, where an event is `data` only. Of the other events, which
+/// are 60 bytes too, the payload is a part: there is less to decode and more to parse.
 const BARE: f64 = 1.15;
 
 const EVENTS: u32 = 10_000;
 const OURS: &str = "asyncapi-runtime";
 const PEERS: [&str; 3] = ["sse-core", "sse-stream", "eventsource-stream"];
 
-fn bare(payloads: &[String]) {
-    for payload in payloads {
-        black_box(serde_json::from_slice::<Tick>(payload.as_bytes()).expect("a tick"));
-    }
+// Each way to decode is one function that is called, not inlined here and there: what is compared is the reading of
+// the stream around it, not where the compiler puts it.
+
+#[inline(never)]
+fn bare(payload: &[u8]) {
+    black_box(serde_json::from_slice::<Tick>(payload).expect("a tick"));
 }
 
-fn ours(chunks: &[Bytes]) {
-    streams::ours(chunks.iter().map(|chunk| &chunk[..]), |name, data, _| {
-        black_box(RawEvent::new(name, data).json::<Tick>().expect("a tick"));
-    });
+#[inline(never)]
+fn ours(name: &str, data: &str, _: &str) {
+    black_box(RawEvent::new(name, data).json::<Tick>().expect("a tick"));
 }
 
 /// What a peer's event goes through.
-fn decode(data: &str) {
+#[inline(never)]
+fn theirs(data: &str) {
     black_box(serde_json::from_str::<Tick>(data).expect("a tick"));
 }
 
 fn contenders(wire: &Wire) -> Vec<Contender<'_>> {
     let (payloads, chunks): (&[String], &[Bytes]) = (&wire.payloads, &wire.chunks);
     vec![
-        ("serde_json, bare payloads", Box::new(move || bare(black_box(payloads)))),
-        (OURS, Box::new(move || ours(black_box(chunks)))),
-        (PEERS[0], Box::new(move || _ = black_box(streams::sse_core(black_box(chunks), decode)))),
-        (PEERS[1], Box::new(move || _ = black_box(streams::sse_stream(black_box(chunks), decode)))),
-        (PEERS[2], Box::new(move || _ = black_box(streams::eventsource_stream(black_box(chunks), decode)))),
+        (
+            "serde_json, bare payloads",
+            Box::new(move || black_box(payloads).iter().for_each(|payload| bare(payload.as_bytes()))),
+        ),
+        (OURS, Box::new(move || _ = streams::ours(black_box(chunks).iter().map(|chunk| &chunk[..]), ours))),
+        (PEERS[0], Box::new(move || _ = black_box(streams::sse_core(black_box(chunks), theirs)))),
+        (PEERS[1], Box::new(move || _ = black_box(streams::sse_stream(black_box(chunks), theirs)))),
+        (PEERS[2], Box::new(move || _ = black_box(streams::eventsource_stream(black_box(chunks), theirs)))),
     ]
 }
 
@@ -70,8 +76,11 @@ fn main() -> ExitCode {
         let measured = measure(101, &mut contenders(wire));
         print(label, EVENTS, &measured);
         let ours = ratio_of(&measured, OURS);
-        println!("    {OURS} / bare payloads: {ours:.2} (at most {BARE})");
-        kept &= ours <= BARE && PEERS.iter().all(|peer| ours < ratio_of(&measured, peer));
+        if *label == Shape::Data.label() {
+            println!("    {OURS} / bare payloads: {ours:.2} (at most {BARE})");
+            kept &= ours <= BARE;
+        }
+        kept &= PEERS.iter().all(|peer| ours < ratio_of(&measured, peer));
     }
     if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
