@@ -410,3 +410,36 @@ async fn a_terminal_message_is_delivered_and_ends_the_stream_quietly() {
     assert_eq!((server.requests().len(), dropped(&server)), (2, 2));
     assert_eq!(log.take().last().unwrap(), &format!("close {:?}", CloseReason::Terminal));
 }
+
+#[tokio::test(start_paused = true)]
+async fn c_16_the_end_is_told_after_the_last_item() {
+    for (script, reason) in [
+        (Script::events().text("data: [DONE]\n\n").hang(), CloseReason::Terminal),
+        (refusal(404), CloseReason::Error),
+    ] {
+        let log = Log::default();
+        let server = ScriptedServer::new().connection(script.clone());
+        let (items, slot) = (log.clone(), Arc::<Mutex<Option<client::ListenControl>>>::default());
+        let (hooked, inner) = (log.clone(), Arc::clone(&slot));
+        // A hook that tidies up does not cost the item.
+        let options = server.options().on_close(move |reason| {
+            inner.lock().unwrap().take().unwrap().close();
+            hooked.note(format!("{reason:?}"));
+        });
+        let listener = client::listen::<Countdown>((), options);
+        *slot.lock().unwrap() = Some(listener.control());
+        let mut handle =
+            listener.for_each(move |item| items.note(if item.is_ok() { "message" } else { "error" }));
+        handle.closed().await;
+        let item = if reason == CloseReason::Error { "error" } else { "message" };
+        assert_eq!(log.take(), [item.to_owned(), format!("{reason:?}")]);
+
+        // Who takes the last item and drops the rest is told the reason too.
+        let server = ScriptedServer::new().connection(script);
+        let mut listener = client::listen::<Countdown>((), log.hooks(server.options()));
+        assert!(listener.next().await.is_some());
+        assert_eq!((listener.ready_state(), server.open()), (ReadyState::Closed, 0));
+        drop(listener);
+        assert_eq!(log.take().pop().unwrap(), format!("close {reason:?}"));
+    }
+}

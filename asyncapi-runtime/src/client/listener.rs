@@ -57,6 +57,8 @@ pub struct Listener<M> {
     /// The status that refused the last attempt.
     refused: Option<StatusCode>,
     phase: Phase,
+    /// Why it has ended.
+    ended: Option<CloseReason>,
     shared: Arc<Shared>,
 }
 
@@ -100,6 +102,7 @@ impl<M> Listener<M> {
             attempts: 0,
             refused: None,
             phase: Phase::Closed,
+            ended: None,
             shared: Shared::new(url),
         };
         match connector {
@@ -204,10 +207,13 @@ impl<M> Listener<M> {
     fn poll_phase(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<M>, ListenError>>> {
         loop {
             match &mut self.phase {
-                Phase::Closed => return Poll::Ready(None),
+                Phase::Closed => {
+                    self.tell_end();
+                    return Poll::Ready(None);
+                }
                 Phase::Refused(_) => {
                     let phase = std::mem::replace(&mut self.phase, Phase::Closed);
-                    self.end(CloseReason::Error);
+                    self.end_with_item(CloseReason::Error);
                     let Phase::Refused(error) = phase else { return Poll::Ready(None) };
                     return Poll::Ready(Some(Err(error)));
                 }
@@ -233,7 +239,7 @@ impl<M> Listener<M> {
                     return Poll::Ready(Some(match received {
                         Received::Item(item) => item,
                         Received::Last(event) => {
-                            self.end(CloseReason::Terminal);
+                            self.end_with_item(CloseReason::Terminal);
                             Ok(event)
                         }
                         Received::Limit(error) => Err(self.fail(ListenErrorKind::Limit(error), None)),
@@ -292,14 +298,27 @@ impl<M> Listener<M> {
     }
 
     fn fail(&mut self, kind: ListenErrorKind, url: Option<String>) -> ListenError {
-        self.end(CloseReason::Error);
+        self.end_with_item(CloseReason::Error);
         self.error(kind, url, Then::End)
     }
 
     fn end(&mut self, reason: CloseReason) {
+        self.end_with_item(reason);
+        self.tell_end();
+    }
+
+    /// Ends it, with a last item. The hook is called when that was taken: who is told that it has ended may close it,
+    /// and would lose the item.
+    fn end_with_item(&mut self, reason: CloseReason) {
         self.phase = Phase::Closed;
         self.shared.set_state(ReadyState::Closed);
-        self.hooks.closed(reason);
+        self.ended.get_or_insert(reason);
+    }
+
+    fn tell_end(&mut self) {
+        if let Some(reason) = self.ended {
+            self.hooks.closed(reason);
+        }
     }
 
     fn error(&self, kind: ListenErrorKind, url: Option<String>, then: Then) -> ListenError {

@@ -15,8 +15,9 @@ impl ListenOptions {
         self
     }
 
-    /// Calls `hook` once, when the listener has ended, for whatever reason. A lost connection that is made again is no
-    /// end but an error item. A second call of this replaces the hook.
+    /// Calls `hook` once, when the listener has ended, for whatever reason: when it is closed or dropped, and else when
+    /// its stream ends, after the last item. A lost connection that is made again is no end but an error item. A second
+    /// call of this replaces the hook.
     pub fn on_close(mut self, hook: impl Fn(CloseReason) + Send + Sync + 'static) -> Self {
         self.hooks.close = Some(Arc::new(hook));
         self
