@@ -8,8 +8,10 @@
 
 mod client_support;
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use asyncapi_runtime::ListenOptions;
@@ -315,4 +317,17 @@ async fn c_22_restarts_and_cancelled_reads_among_cuts_lose_nothing() {
             }
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c_22_a_hook_that_always_restarts_leaves_room_for_other_tasks() {
+    let server = ScriptedServer::new().otherwise(|_| Script::events().text("data: 1\n\n"));
+    let (inner, slot) = slot();
+    let mut listener = listen(server.options().on_open(move |_| inner.get().unwrap().restart()));
+    slot.set(listener.control()).unwrap();
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..3 {
+        assert!(pin!(listener.next()).poll(&mut context).is_pending());
+    }
+    assert!((3..300).contains(&server.requests().len()));
 }

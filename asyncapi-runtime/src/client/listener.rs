@@ -23,6 +23,9 @@ use super::url;
 use crate::Event;
 use crate::sse::Parser;
 
+/// After how many commands a poll gives way to other tasks.
+const COMMANDS: u32 = 32;
+
 /// The events of a channel: a [`Stream`] of `Result<Event<M>, ListenError>` that connects, and connects again
 /// with the last event ID when the connection is lost, until it is closed or dropped.
 ///
@@ -181,7 +184,7 @@ impl<M> Listener<M> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<M>, ListenError>>> {
-        loop {
+        for _ in 0..COMMANDS {
             match self.shared.take_command() {
                 Command::None => {}
                 Command::Restart => self.restart(),
@@ -202,6 +205,9 @@ impl<M> Listener<M> {
                 Poll::Pending => {}
             }
         }
+        // A hook that restarts it each time must not keep the task for itself.
+        context.waker().wake_by_ref();
+        Poll::Pending
     }
 
     fn poll_phase(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<M>, ListenError>>> {
