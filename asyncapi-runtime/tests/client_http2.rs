@@ -276,3 +276,25 @@ async fn c_11_c_21_a_dead_connection_is_not_used_again() {
         assert_eq!(case.server.connections(), 2);
     }
 }
+
+/// What was not read of a stream counts against the window of the connection until the stream is reset.
+#[tokio::test]
+async fn c_15_many_restarts_use_one_connection_and_none_of_its_window() {
+    for case in Case::all().await {
+        let (mut listener, mut events) = case.open().await;
+        let mut gone = Vec::new();
+        for message in 1..200 {
+            events.send(format!("id: {message}\ndata: {message}\n\n:{}", "x".repeat(200_000)));
+            assert_eq!(event(within(listener.next()).await).message, message);
+            listener.restart();
+            let next = case.asked(&mut listener).await;
+            assert_eq!(next.header("last-event-id"), message.to_string());
+            gone.push(std::mem::replace(&mut events, next.open()));
+        }
+        for events in gone {
+            events.gone().await;
+        }
+        says(&mut events, &mut listener, 200).await;
+        assert_eq!((case.server.connections(), case.server.open_connections()), (1, 1));
+    }
+}
