@@ -1,31 +1,26 @@
-//! One attempt to connect: the request, its redirects, and whether the answer is an event stream (C-01 to C-09).
+//! One attempt to connect: the request, its headers and its redirects (C-01, C-07, C-08, C-28).
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION,
-    CONTENT_TYPE, HOST, HeaderMap, HeaderValue, LOCATION,
-};
-use http::{Method, Request, Response, StatusCode, Uri};
+use http::header::{ACCEPT, CACHE_CONTROL, HeaderMap, HeaderValue, LOCATION};
+use http::{Method, Response, Uri};
 use tokio::task::yield_now;
 use tokio::time::timeout;
 
+use super::answer::judge;
 use super::attempt::{Attempt, AttemptHeaders};
-use super::error::{ListenErrorKind, excerpt};
+use super::error::ListenErrorKind;
 use super::hooks::Opened;
-use super::options::{LAST_EVENT_ID, OWN_ID, is_credential, mark};
-use super::refusal::retry_after;
+use super::location;
+use super::options::{LAST_EVENT_ID, OWN_ID, mark};
+use super::outgoing::{Outgoing, is_redirect};
 use super::transport::{BodyStream, Transport};
 use super::url;
 
 /// How many redirects one attempt follows.
 const REDIRECTS: usize = 10;
-/// How much of an answer that is no event stream is read, for the error.
-const BODY_START: usize = 512;
-/// How long that may take.
-const BODY_TIME: Duration = Duration::from_secs(1);
 /// A longer id is not sent: servers refuse requests with large heads, and the stream could not go on.
 const LONGEST_ID: usize = 4096;
 
@@ -55,14 +50,6 @@ pub(super) struct Failure {
     /// The URL that answered, as it may be shown.
     pub(super) url: String,
     pub(super) fatal: bool,
-}
-
-/// One request: redirects change it.
-struct Outgoing {
-    method: Method,
-    url: Uri,
-    headers: HeaderMap,
-    body: Bytes,
 }
 
 impl Connector {
@@ -95,7 +82,7 @@ impl Connector {
                 _ if redirects > REDIRECTS => {
                     Err(format!("that was one redirect more than the {REDIRECTS} allowed"))
                 }
-                Some(location) => url::resolve(&outgoing.url, location.as_bytes()),
+                Some(location) => location::resolve(&outgoing.url, location.as_bytes()),
                 None => Err("without a Location header".to_owned()),
             };
             let target = target.map_err(|problem| Failure {
@@ -153,42 +140,6 @@ async fn within<F: Future>(limit: Option<Duration>, future: F) -> Result<F::Outp
     }
 }
 
-impl Outgoing {
-    fn request(&self) -> Request<Bytes> {
-        let mut request = Request::new(self.body.clone());
-        *request.method_mut() = self.method.clone();
-        *request.uri_mut() = self.url.clone();
-        *request.headers_mut() = self.headers.clone();
-        // Without it some servers wait for the body, or answer 411 (Fetch, "HTTP-network-or-cache fetch").
-        if self.body.is_empty() && [Method::POST, Method::PUT].contains(&self.method) {
-            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        request
-    }
-
-    /// Makes it the request that a redirect asks for (Fetch, "HTTP-redirect fetch").
-    fn follow(&mut self, status: StatusCode, target: Uri) {
-        let becomes_get = match status {
-            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => self.method == Method::POST,
-            StatusCode::SEE_OTHER => self.method != Method::GET && self.method != Method::HEAD,
-            _ => false,
-        };
-        if becomes_get {
-            self.method = Method::GET;
-            self.body = Bytes::new();
-            // Those of Fetch, and the length, which a browser sets itself.
-            for header in [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION, CONTENT_TYPE]
-            {
-                self.headers.remove(header);
-            }
-        }
-        if !url::same_origin(&self.url, &target) {
-            drop_credentials(&mut self.headers);
-        }
-        self.url = target;
-    }
-}
-
 /// Puts headers in place of those of the same name.
 fn replace(headers: &mut HeaderMap, by: HeaderMap) -> Result<(), String> {
     for name in by.keys() {
@@ -216,86 +167,9 @@ fn sendable(id: &str) -> Option<HeaderValue> {
     HeaderValue::from_bytes(id.as_bytes()).ok()
 }
 
-fn is_redirect(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
-}
-
-/// Credentials belong to the origin that they were given for (C-09); they do not come back either if a later
-/// redirect returns there.
-fn drop_credentials(headers: &mut HeaderMap) {
-    let names: Vec<_> = headers
-        .iter()
-        .filter(|(name, value)| value.is_sensitive() || is_credential(name) || **name == HOST)
-        .map(|(name, _)| name.clone())
-        .collect();
-    for name in names {
-        headers.remove(name);
-    }
-}
-
-/// Whether the answer is an event stream.
-async fn judge(response: Response<BodyStream>, url: Uri) -> Result<Connected, ListenErrorKind> {
-    let (head, body) = response.into_parts();
-    if head.status == StatusCode::NO_CONTENT {
-        return Ok(Connected::NoContent);
-    }
-    // Of several headers the last one counts (Fetch, "extract a MIME type").
-    let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().cloned();
-    if head.status == StatusCode::OK && content_type.as_ref().is_some_and(is_event_stream) {
-        return Ok(Connected::Open(Opened::new(url, head.headers), body));
-    }
-    let retry_after = retry_after(&head.headers, SystemTime::now());
-    let content_type = content_type.map(|value| excerpt(value.as_bytes()));
-    let body = body_start(body).await;
-    Err(if head.status == StatusCode::OK {
-        ListenErrorKind::ContentType { content_type, body }
-    } else {
-        ListenErrorKind::Status { status: head.status, content_type, body, retry_after }
-    })
-}
-
-/// Compares the MIME essence: parameters do not count, nor does case (C-02, C-03).
-fn is_event_stream(content_type: &HeaderValue) -> bool {
-    let essence = content_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
-    essence.trim_ascii().eq_ignore_ascii_case(b"text/event-stream")
-}
-
-/// Reads the start of a body; what goes wrong with it does not matter any more.
-async fn body_start(mut body: BodyStream) -> String {
-    let mut start = Vec::new();
-    let read = async {
-        while let Some(Ok(chunk)) = std::future::poll_fn(|context| body.as_mut().poll_next(context)).await {
-            start.extend_from_slice(&chunk[..chunk.len().min(BODY_START - start.len())]);
-            if start.len() == BODY_START {
-                break;
-            }
-        }
-    };
-    let _ = timeout(BODY_TIME, read).await;
-    excerpt(&start)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn c_02_c_03_the_essence_is_compared() {
-        for good in [
-            "text/event-stream",
-            "TEXT/Event-Stream",
-            "text/event-stream;",
-            "text/event-stream; charset=utf-8",
-            " text/event-stream ;charset=windows-1251",
-        ] {
-            assert!(is_event_stream(&HeaderValue::from_static(good)), "{good}");
-        }
-        for bad in
-            ["", "text/plain", "text/event-streams", "text/event", "text/x; text/event-stream", "bogus"]
-        {
-            assert!(!is_event_stream(&HeaderValue::from_static(bad)), "{bad}");
-        }
-    }
 
     #[test]
     fn c_12_an_id_is_sent_as_its_bytes_or_not_at_all() {
@@ -304,20 +178,5 @@ mod tests {
         for id in ["", "a\u{1}b", "a\u{7f}", &"x".repeat(LONGEST_ID + 1)] {
             assert_eq!(sendable(id), None, "{id:?}");
         }
-    }
-
-    #[test]
-    fn c_09_credentials_are_dropped_and_nothing_else() {
-        let mut headers = HeaderMap::new();
-        let mut key = HeaderValue::from_static("k");
-        key.set_sensitive(true);
-        headers.append("x-key", key);
-        for name in ["authorization", "cookie", "proxy-authorization", "host", "x-tenant", "accept"] {
-            headers.append(name, HeaderValue::from_static("v"));
-        }
-        drop_credentials(&mut headers);
-        let mut left: Vec<_> = headers.keys().map(http::HeaderName::as_str).collect();
-        left.sort_unstable();
-        assert_eq!(left, ["accept", "x-tenant"]);
     }
 }

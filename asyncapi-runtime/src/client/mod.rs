@@ -13,8 +13,10 @@
 //! | know when it opens, closes, or hears a heartbeat | the hooks of [`ListenOptions`]: `on_open`, `on_close`, `on_comment` |
 //! | know what went wrong, and whether it goes on | [`ListenError::kind`], [`ListenError::is_fatal`] |
 
+mod answer;
 mod attempt;
 mod backoff;
+mod basic;
 mod connect;
 mod control;
 mod error;
@@ -22,8 +24,10 @@ mod handle;
 mod handlers;
 mod hooks;
 mod listener;
+mod location;
 mod open;
 mod options;
+mod outgoing;
 mod reader;
 mod refusal;
 mod server;

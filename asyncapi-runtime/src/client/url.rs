@@ -1,14 +1,14 @@
-//! URLs: the base that a listener is given, the channel's path below it, where a redirect leads, and what of a
-//! URL may be shown.
+//! URLs: the base that a listener is given, the channel's path below it, and what of a URL may be shown.
 
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderValue, Uri};
-use percent_encoding::percent_decode_str;
+
+use super::basic::userinfo;
 
 /// An absolute http(s) URL without credentials.
 #[derive(Clone)]
 pub(super) struct Base {
-    uri: Uri,
+    pub(super) uri: Uri,
     /// The `Authorization` that the URL's credentials stand for.
     pub(super) authorization: Option<HeaderValue>,
 }
@@ -104,114 +104,20 @@ fn default_port(uri: &Uri) -> Option<u16> {
     }
 }
 
-/// Where a `Location` leads (RFC 3986, section 5.2); the error says why nowhere.
-pub(super) fn resolve(from: &Uri, location: &[u8]) -> Result<Uri, String> {
-    let location = encoded(location);
-    let location = location.split('#').next().unwrap_or_default().trim();
-    if location.is_empty() {
-        return Err("its Location header is empty".to_owned());
-    }
-    let invalid = |error: &dyn std::fmt::Display| format!("its Location header is no URL: {error}");
-    let scheme = location.find(':').filter(|end| is_scheme(&location[..*end]));
-    let uri = if scheme.is_some() {
-        location.parse().map_err(|error| invalid(&error))?
-    } else if location.starts_with("//") {
-        format!("{}:{location}", from.scheme_str().unwrap_or("http"))
-            .parse()
-            .map_err(|error| invalid(&error))?
-    } else {
-        let (path, query) = match location.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (location, None),
-        };
-        let path = match path {
-            "" => from.path().to_owned(),
-            _ if path.starts_with('/') => without_dots(path),
-            _ => {
-                let folder = from.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-                without_dots(&format!("{folder}/{path}"))
-            }
-        };
-        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-        with_path(from, &format!("{path}{query}")).map_err(|error| invalid(&error))?
-    };
-    // Credentials in a Location are not used.
-    Base::from_uri(uri)
-        .map(|base| base.uri)
-        .map_err(|error| error.replace("the base URL", "its Location header"))
-}
-
-fn with_path(uri: &Uri, path: &str) -> Result<Uri, http::Error> {
+pub(super) fn with_path(uri: &Uri, path: &str) -> Result<Uri, http::Error> {
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(path.parse::<PathAndQuery>()?);
     Ok(Uri::from_parts(parts)?)
 }
 
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-}
-
 /// People put raw UTF-8 into base URLs, servers that and spaces into `Location`; a URL has them percent-encoded.
-fn encoded(location: &[u8]) -> String {
+pub(super) fn encoded(location: &[u8]) -> String {
     let mut text = String::with_capacity(location.len());
     for byte in location.trim_ascii() {
         if byte.is_ascii_graphic() && !b"\"<>`".contains(byte) {
             text.push(char::from(*byte));
         } else {
             text.push_str(percent_encoding::percent_encode_byte(*byte));
-        }
-    }
-    text
-}
-
-/// Removes `.` and `..` segments (RFC 3986, section 5.2.4).
-fn without_dots(path: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    let mut segments = path.split('/').skip(1).peekable();
-    while let Some(segment) = segments.next() {
-        let last = segments.peek().is_none();
-        match segment {
-            "." | ".." => {
-                if segment == ".." {
-                    kept.pop();
-                }
-                if last {
-                    kept.push("");
-                }
-            }
-            _ => kept.push(segment),
-        }
-    }
-    format!("/{}", kept.join("/"))
-}
-
-/// The `Authorization` that a URL's `user:password` stands for.
-fn userinfo(userinfo: &str) -> HeaderValue {
-    let (user, password) = userinfo.split_once(':').unwrap_or((userinfo, ""));
-    let user: Vec<u8> = percent_decode_str(user).collect();
-    let password: Vec<u8> = percent_decode_str(password).collect();
-    basic(&user, &password)
-}
-
-/// `Basic` credentials (RFC 7617).
-pub(super) fn basic(user: &[u8], password: &[u8]) -> HeaderValue {
-    let credentials = [user, b":", password].concat();
-    let mut value = HeaderValue::from_str(&format!("Basic {}", base64(&credentials)))
-        .unwrap_or_else(|_| HeaderValue::from_static("Basic"));
-    value.set_sensitive(true);
-    value
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0_usize, |bits, byte| (bits << 8) | usize::from(*byte))
-            << (8 * (3 - group.len()));
-        for digit in 0..4 {
-            let is_padding = digit > group.len();
-            text.push(if is_padding { '=' } else { char::from(DIGITS[(bits >> (18 - 6 * digit)) & 63]) });
         }
     }
     text
@@ -282,45 +188,6 @@ mod tests {
             assert_eq!(self::base(none).authorization, None, "{none}");
         }
         assert_eq!(self::base("http://u@h").authorization.unwrap(), "Basic dTo=");
-        for (text, expected) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")]
-        {
-            assert_eq!(base64(text.as_bytes()), expected);
-        }
-    }
-
-    #[test]
-    fn c_07_a_location_is_resolved() {
-        let from = "http://h:1/a/b?q=1".parse().unwrap();
-        for (location, expected) in [
-            ("https://other/x?y", "https://other/x?y"),
-            ("//other:2/x", "http://other:2/x"),
-            ("/x", "http://h:1/x"),
-            ("/x/../y/./z", "http://h:1/y/z"),
-            ("x", "http://h:1/a/x"),
-            ("./x?r=2#f", "http://h:1/a/x?r=2"),
-            ("../x", "http://h:1/x"),
-            ("../../../x/", "http://h:1/x/"),
-            ("..", "http://h:1/"),
-            ("?r=2", "http://h:1/a/b?r=2"),
-            ("x:y/..", "error"),
-            (" /caf\u{e9} x ", "http://h:1/caf%C3%A9%20x"),
-            ("http://user:secret@other/x", "http://other/x"),
-            ("/<a>?\"`", "http://h:1/%3Ca%3E?%22%60"),
-        ] {
-            let resolved =
-                resolve(&from, location.as_bytes()).map_or("error".to_owned(), |uri| uri.to_string());
-            assert_eq!(resolved, expected, "{location}");
-        }
-    }
-
-    #[test]
-    fn c_08_a_location_that_leads_nowhere_is_an_error() {
-        let from = "http://h/".parse().unwrap();
-        for location in ["", " ", "#f", "ftp://h/", "http://", "mailto:a@b"] {
-            let error = resolve(&from, location.as_bytes()).unwrap_err();
-            assert!(error.starts_with("its Location header"), "{location}: {error}");
-        }
     }
 
     #[test]

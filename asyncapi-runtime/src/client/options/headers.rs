@@ -5,8 +5,8 @@ use std::sync::Arc;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
 
 use super::super::attempt::Attempt;
+use super::super::basic::basic;
 use super::super::transport::BoxError;
-use super::super::url;
 use super::ListenOptions;
 use crate::headers::{self, MessageHeaders};
 
@@ -83,7 +83,7 @@ impl ListenOptions {
         self.authorize(if user.contains(':') {
             Err("the user name for `Authorization: Basic` has a colon".to_owned())
         } else {
-            Ok(url::basic(user.as_bytes(), password.as_bytes()))
+            Ok(basic(user.as_bytes(), password.as_bytes()))
         });
         self
     }

@@ -1,0 +1,83 @@
+//! What a server answered: an event stream, no more events, or something that is neither (C-02 to C-06).
+
+use std::time::{Duration, SystemTime};
+
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Response, StatusCode, Uri};
+use tokio::time::timeout;
+
+use super::connect::Connected;
+use super::error::{ListenErrorKind, excerpt};
+use super::hooks::Opened;
+use super::refusal::retry_after;
+use super::transport::BodyStream;
+
+/// How much of an answer that is no event stream is read, for the error.
+const BODY_START: usize = 512;
+/// How long that may take.
+const BODY_TIME: Duration = Duration::from_secs(1);
+
+/// Whether the answer is an event stream.
+pub(super) async fn judge(response: Response<BodyStream>, url: Uri) -> Result<Connected, ListenErrorKind> {
+    let (head, body) = response.into_parts();
+    if head.status == StatusCode::NO_CONTENT {
+        return Ok(Connected::NoContent);
+    }
+    // Of several headers the last one counts (Fetch, "extract a MIME type").
+    let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().cloned();
+    if head.status == StatusCode::OK && content_type.as_ref().is_some_and(is_event_stream) {
+        return Ok(Connected::Open(Opened::new(url, head.headers), body));
+    }
+    let retry_after = retry_after(&head.headers, SystemTime::now());
+    let content_type = content_type.map(|value| excerpt(value.as_bytes()));
+    let body = body_start(body).await;
+    Err(if head.status == StatusCode::OK {
+        ListenErrorKind::ContentType { content_type, body }
+    } else {
+        ListenErrorKind::Status { status: head.status, content_type, body, retry_after }
+    })
+}
+
+/// Compares the MIME essence: parameters do not count, nor does case (C-02, C-03).
+fn is_event_stream(content_type: &HeaderValue) -> bool {
+    let essence = content_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
+    essence.trim_ascii().eq_ignore_ascii_case(b"text/event-stream")
+}
+
+/// Reads the start of a body; what goes wrong with it does not matter any more.
+async fn body_start(mut body: BodyStream) -> String {
+    let mut start = Vec::new();
+    let read = async {
+        while let Some(Ok(chunk)) = std::future::poll_fn(|context| body.as_mut().poll_next(context)).await {
+            start.extend_from_slice(&chunk[..chunk.len().min(BODY_START - start.len())]);
+            if start.len() == BODY_START {
+                break;
+            }
+        }
+    };
+    let _ = timeout(BODY_TIME, read).await;
+    excerpt(&start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c_02_c_03_the_essence_is_compared() {
+        for good in [
+            "text/event-stream",
+            "TEXT/Event-Stream",
+            "text/event-stream;",
+            "text/event-stream; charset=utf-8",
+            " text/event-stream ;charset=windows-1251",
+        ] {
+            assert!(is_event_stream(&HeaderValue::from_static(good)), "{good}");
+        }
+        for bad in
+            ["", "text/plain", "text/event-streams", "text/event", "text/x; text/event-stream", "bogus"]
+        {
+            assert!(!is_event_stream(&HeaderValue::from_static(bad)), "{bad}");
+        }
+    }
+}
