@@ -2,8 +2,7 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::response::Response;
@@ -12,17 +11,37 @@ use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use http_body::Frame;
 use pin_project_lite::pin_project;
-use tokio::time::{Instant, Sleep, sleep};
 
-use super::{CloseReason, SseConfig};
+use super::CloseReason;
+use super::connection::{Admitted, Opening};
+use super::hooks::Hooks;
+use super::life::{Due, Life};
+use super::observe::Observer;
 
 /// A comment, and no blank line after it: some clients deliver an empty message at every blank line (S-07).
 const COMMENT: &[u8] = b":\n";
 
+/// How many writes of what is pending a stream has left when its time is over: a source that is always ready must not
+/// keep it open.
+const LAST_WRITES: u32 = 64;
+
+/// Events as they go out: complete blocks.
+pub(super) struct Events {
+    pub(super) bytes: Bytes,
+    /// How many.
+    pub(super) count: usize,
+}
+
+impl Events {
+    pub(super) fn one(bytes: Bytes) -> Self {
+        Self { bytes, count: 1 }
+    }
+}
+
 /// Where the body takes its events from.
 pub(super) trait Source: Send + 'static {
-    /// The bytes of the next event, or why there is none any more.
-    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, CloseReason>>;
+    /// The next events, one or all that are there, or why there are none any more.
+    fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Events, CloseReason>>;
 
     /// Called once, when the stream ends or its client is gone.
     fn close(&mut self, reason: CloseReason);
@@ -34,29 +53,29 @@ pin_project! {
     pub(super) struct EventBody<S: Source> {
         source: S,
         state: State,
-        heartbeat: Option<Duration>,
-        // Whether something was written since the timer was set.
-        written: bool,
         #[pin]
-        timer: Option<Sleep>,
+        life: Life,
+        // How many writes are left since the time was over.
+        last_writes: u32,
+        admitted: Option<Admitted>,
+        hooks: Hooks,
+        observer: Observer,
     }
 
     impl<S: Source> PinnedDrop for EventBody<S> {
         fn drop(this: Pin<&mut Self>) {
-            let this = this.project();
             let reason = match this.state {
                 State::Closed => return,
                 // The source did not come back from a poll: its handler panicked.
                 State::Polling => CloseReason::HandlerFailed,
                 State::Opening | State::Open => CloseReason::ClientGone,
             };
-            *this.state = State::Closed;
-            this.source.close(reason);
+            this.close(reason);
         }
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum State {
     /// Nothing is written yet.
     Opening,
@@ -66,14 +85,25 @@ enum State {
 }
 
 impl<S: Source> EventBody<S> {
-    pub(super) fn new(source: S, config: &SseConfig) -> Self {
-        Self { source, state: State::Opening, heartbeat: config.heartbeat, written: true, timer: None }
+    pub(super) fn new(source: S, mut opening: Opening) -> Self {
+        let life = Life::new(&mut opening);
+        let Opening { config, admitted, .. } = opening;
+        let connection = admitted.as_ref().map(|admitted| &admitted.connection);
+        Self {
+            source,
+            state: State::Opening,
+            life,
+            last_writes: LAST_WRITES,
+            observer: Observer::new(connection),
+            admitted,
+            hooks: config.hooks,
+        }
     }
 
     /// Polls the source before there is a head, which may then still become another one.
     pub(super) fn start<T>(&mut self, poll: impl FnOnce(&mut S) -> T) -> T {
         self.state = State::Polling;
-        let polled = poll(&mut self.source);
+        let polled = self.observer.within(|| poll(&mut self.source));
         self.state = State::Opening;
         polled
     }
@@ -94,20 +124,26 @@ impl<S: Source> EventBody<S> {
         response
     }
 
-    /// Ready when nothing was written for the heartbeat's time.
-    fn poll_heartbeat(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let mut this = self.project();
-        let Some(every) = *this.heartbeat else { return Poll::Pending };
-        // Set once when the body falls idle, not at every write: a burst of events costs one change of the timer.
-        if std::mem::take(this.written) {
-            match this.timer.as_mut().as_pin_mut() {
-                Some(timer) => timer.reset(Instant::now() + every),
-                None => this.timer.set(Some(sleep(every))),
-            }
+    fn open(self: Pin<&mut Self>) {
+        let this = self.project();
+        *this.state = State::Open;
+        this.observer.opened();
+        if let Some(admitted) = this.admitted {
+            this.hooks.opened(&admitted.connection);
         }
-        match this.timer.as_pin_mut() {
-            Some(timer) => timer.poll(cx),
-            None => Poll::Pending,
+    }
+
+    fn close(self: Pin<&mut Self>, reason: CloseReason) {
+        let this = self.project();
+        *this.state = State::Closed;
+        this.observer.within(|| this.source.close(reason));
+        // Its place is free before anybody hears of it. What never opened, such as the body of a HEAD, has no hook.
+        let admitted = this.admitted.take();
+        let connection = admitted.map(|admitted| admitted.connection);
+        if this.observer.closed(reason) {
+            if let Some(connection) = connection {
+                this.hooks.closed(&connection, reason);
+            }
         }
     }
 }
@@ -120,36 +156,49 @@ impl<S: Source> http_body::Body for EventBody<S> {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let this = self.as_mut().project();
-        let bytes = match this.state {
+        match self.state {
             State::Closed | State::Polling => return Poll::Ready(None),
             State::Opening => {
-                *this.state = State::Open;
-                Bytes::from_static(COMMENT)
+                self.as_mut().open();
+                self.project().life.wrote();
+                return Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(COMMENT)))));
             }
-            State::Open => {
-                *this.state = State::Polling;
-                let polled = this.source.poll_event(cx);
-                *this.state = State::Open;
-                match polled {
-                    Poll::Ready(Ok(event)) => event,
-                    Poll::Ready(Err(reason)) => {
-                        *this.state = State::Closed;
-                        this.source.close(reason);
-                        return Poll::Ready(None);
-                    }
-                    Poll::Pending => {
-                        ready!(self.as_mut().poll_heartbeat(cx));
-                        Bytes::from_static(COMMENT)
-                    }
-                }
-            }
+            State::Open => {}
+        }
+        let mut this = self.as_mut().project();
+        let due = this.life.as_mut().poll(cx);
+        let end = match due {
+            Poll::Ready(Due::End(reason)) => Some(reason),
+            Poll::Ready(Due::Heartbeat) | Poll::Pending => None,
         };
-        *self.project().written = true;
+        // What has expired gets nothing more; the rest gets what is pending.
+        if end.is_some() {
+            *this.last_writes = this.last_writes.saturating_sub(1);
+        }
+        if let Some(reason) = end.filter(|reason| *reason == CloseReason::Expired || *this.last_writes == 0) {
+            self.close(reason);
+            return Poll::Ready(None);
+        }
+        *this.state = State::Polling;
+        let polled = this.observer.within(|| this.source.poll_events(cx));
+        *this.state = State::Open;
+        let bytes = match (polled, due) {
+            (Poll::Ready(Ok(events)), _) => {
+                this.observer.wrote(&events);
+                this.life.dress(events.bytes)
+            }
+            (Poll::Ready(Err(reason)), _) | (Poll::Pending, Poll::Ready(Due::End(reason))) => {
+                self.close(reason);
+                return Poll::Ready(None);
+            }
+            (Poll::Pending, Poll::Ready(Due::Heartbeat)) => Bytes::from_static(COMMENT),
+            (Poll::Pending, Poll::Pending) => return Poll::Pending,
+        };
+        this.life.wrote();
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self.state, State::Closed)
+        self.state == State::Closed
     }
 }

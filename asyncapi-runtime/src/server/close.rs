@@ -1,6 +1,6 @@
 //! How a connection ends, and what runs then.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use super::hooks::guarded;
 
 /// Why a stream ended; what an `on_close` hook is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,6 +13,14 @@ pub enum CloseReason {
     HandlerDone,
     /// The handler returned an error or panicked.
     HandlerFailed,
+    /// The server is stopping: see [`Shutdown`](super::Shutdown).
+    Shutdown,
+    /// The client was too far behind: see [`SlowConsumer`](super::SlowConsumer).
+    Lagged,
+    /// What let the client in has expired: see [`ExpiresAt`](super::ExpiresAt).
+    Expired,
+    /// The stream was open as long as one may be: see [`SseConfig::max_lifetime`](super::SseConfig::max_lifetime).
+    Lifetime,
 }
 
 pub(super) type Hook = Box<dyn FnOnce(CloseReason) + Send>;
@@ -21,8 +29,6 @@ pub(super) type Hook = Box<dyn FnOnce(CloseReason) + Send>;
 /// handler panics, and a second panic then would abort the process.
 pub(super) fn run(hooks: impl IntoIterator<Item = Hook>, reason: CloseReason) {
     for hook in hooks {
-        if catch_unwind(AssertUnwindSafe(|| hook(reason))).is_err() {
-            tracing::error!(?reason, "an on_close hook panicked");
-        }
+        guarded("on_close", || hook(reason));
     }
 }

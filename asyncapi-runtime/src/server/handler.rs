@@ -3,10 +3,11 @@
 use axum::extract::{FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
 
+use super::connection::Opening;
 use super::output::sealed::PullOutput as _;
 use super::sender::Codec;
 use super::stream::run;
-use super::{EventSender, PullOutput, PushOutput, SseConfig, push};
+use super::{EventSender, PullOutput, PushOutput, push};
 use crate::Channel;
 
 /// What may serve the channel `C`, on a router with state `S`.
@@ -92,9 +93,9 @@ macro_rules! handlers {
                         Err(rejection) => return rejection.into_response(),
                     };
                 )*
-                let config = SseConfig::of(&parts.extensions);
+                let opening = Opening::of(&mut parts.extensions);
                 let start = |events| run(self($($extractor,)* events));
-                push::respond(Codec::of::<C>(&config), &config, Vec::new(), start).await
+                push::respond(Codec::of::<C>(&opening.config), opening, Vec::new(), start).await
             }
         }
 
@@ -116,9 +117,9 @@ macro_rules! handlers {
                         Err(rejection) => return rejection.into_response(),
                     };
                 )*
-                let config = SseConfig::of(&parts.extensions);
+                let opening = Opening::of(&mut parts.extensions);
                 match self($($extractor,)*).await.into_stream() {
-                    Ok(stream) => stream.respond(Codec::of::<C>(&config), &config).await,
+                    Ok(stream) => stream.respond(Codec::of::<C>(&opening.config), opening).await,
                     Err(response) => response,
                 }
             }

@@ -39,7 +39,7 @@ impl LastEventId {
         self.0
     }
 
-    fn of(parts: &Parts) -> Self {
+    pub(crate) fn of(parts: &Parts) -> Self {
         let header =
             parts.headers.get(HEADER).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let id = header.filter(|id| !id.is_empty()).or_else(|| parts.uri.query().and_then(in_query));

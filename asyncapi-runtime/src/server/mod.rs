@@ -63,18 +63,26 @@
 mod body;
 mod close;
 mod config;
+mod connection;
 mod error;
 mod handler;
+mod hooks;
 mod last_event_id;
+mod life;
+mod limits;
+mod observe;
 mod output;
 mod push;
 mod queue;
 mod register;
 mod sender;
+mod shutdown;
+mod slow;
 mod stream;
 
 pub use close::CloseReason;
 pub use config::SseConfig;
+pub use connection::{Connection, ExpiresAt};
 pub use error::SendError;
 pub use handler::Handler;
 pub use last_event_id::LastEventId;
@@ -83,4 +91,6 @@ pub use register::register;
 #[cfg(feature = "testing")]
 pub(crate) use sender::Codec;
 pub use sender::EventSender;
+pub use shutdown::Shutdown;
+pub use slow::SlowConsumer;
 pub use stream::EventStream;

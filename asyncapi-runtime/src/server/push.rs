@@ -6,31 +6,31 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::response::Response;
-use bytes::Bytes;
 
-use super::body::{EventBody, Source};
+use super::body::{EventBody, Events, Source};
 use super::close::Hook;
+use super::connection::Opening;
 use super::queue::Queue;
 use super::sender::Codec;
-use super::{CloseReason, EventSender, SseConfig};
+use super::{CloseReason, EventSender};
 
 pub(super) type Running = Pin<Box<dyn Future<Output = Result<(), Response>> + Send>>;
 
 /// Starts a push handler and answers with its stream, or with the error that it returns at once.
 pub(super) async fn respond<M>(
     codec: Codec<M>,
-    config: &SseConfig,
+    opening: Opening,
     hooks: Vec<Hook>,
     start: impl FnOnce(EventSender<M>) -> Running,
 ) -> Response {
-    let queue = Arc::new(Queue::new(config.queue));
+    let queue = Arc::new(Queue::new(opening.config.queue));
     for hook in hooks {
         queue.on_close(hook);
     }
     let sender = EventSender::new(&queue, codec);
     let push = Push { channel: codec.channel, queue, handler: None, failed: false };
     // The body is there before the handler runs: it closes the connection, also when the handler panics.
-    let mut body = EventBody::new(push, config);
+    let mut body = EventBody::new(push, opening);
     body.start(|push| push.handler = Some(start(sender)));
     let error = poll_fn(|cx| Poll::Ready(body.start(|push| push.poll_handler(cx)))).await;
     match error {
@@ -64,10 +64,10 @@ impl Push {
 }
 
 impl Source for Push {
-    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, CloseReason>> {
+    fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Events, CloseReason>> {
         // What is queued goes first: the handler runs on when there is room.
         if let Some(event) = self.queue.pop() {
-            return Poll::Ready(Ok(event));
+            return Poll::Ready(Ok(Events::one(event)));
         }
         if let Some(response) = self.poll_handler(cx) {
             let status = response.status().as_u16();
@@ -80,7 +80,11 @@ impl Source for Push {
             self.queue.refuse();
         }
         self.queue.poll_pop(cx, self.handler.is_some()).map(|event| {
-            event.ok_or(if self.failed { CloseReason::HandlerFailed } else { CloseReason::HandlerDone })
+            event.map(Events::one).ok_or(if self.failed {
+                CloseReason::HandlerFailed
+            } else {
+                CloseReason::HandlerDone
+            })
         })
     }
 

@@ -2,18 +2,20 @@
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing;
 
 use super::Handler;
+use super::connection::admit;
 use crate::Channel;
-use crate::parameters::{ParameterError, Parameters, extract_parameters};
+use crate::parameters::{Parameters, extract_parameters};
 
 /// Adds the channel `C` to `router`: `GET` on its [route](Channel::ROUTE) answers with the events of `handler`.
 ///
 /// The macro generates a function for every channel that calls it. Under `Router::nest` the route follows the
 /// prefix, whose own parameters do no harm. A request whose path does not hold the channel's parameters is answered
-/// 400 or 404 before the handler runs. A `HEAD` request runs the handler until it first waits.
+/// 400 or 404 before the handler runs, and one stream too many with 503 (see
+/// [`SseConfig::max_connections`](super::SseConfig::max_connections)). A `HEAD` request runs the handler until it first waits.
 ///
 /// # Panics
 /// As `Router::route` does: when the router has a `GET` handler for the route already.
@@ -24,24 +26,26 @@ where
     H: Handler<C, T, S>,
 {
     let get = move |State(state): State<S>, request: Request| async move {
-        match check_parameters::<C, S>(request, &state).await {
+        match open::<C, S>(request, &state).await {
             Ok(request) => handler.call(request, state).await,
-            Err(error) => error.into_response(),
+            Err(response) => response,
         }
     };
     router.route(C::ROUTE, routing::get(get))
 }
 
-/// A path that is none of the address is refused whether the handler takes the parameters or not.
-async fn check_parameters<C, S>(request: Request, state: &S) -> Result<Request, ParameterError>
+/// A path that is none of the address is refused whether the handler takes the parameters or not; and so is a stream
+/// too many.
+async fn open<C, S>(request: Request, state: &S) -> Result<Request, Response>
 where
     C: Channel,
     S: Send + Sync,
 {
-    if C::Parameters::NONE {
-        return Ok(request);
-    }
     let (mut parts, body) = request.into_parts();
-    extract_parameters::<C::Parameters, S>(&mut parts, state).await?;
+    if !C::Parameters::NONE {
+        let parameters = extract_parameters::<C::Parameters, S>(&mut parts, state).await;
+        parameters.map_err(IntoResponse::into_response)?;
+    }
+    admit::<C>(&mut parts)?;
     Ok(Request::from_parts(parts, body))
 }

@@ -5,15 +5,15 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use axum::response::Response;
-use bytes::Bytes;
 use futures_core::Stream;
 
-use super::body::{EventBody, Source};
+use super::body::{EventBody, Events as Written, Source};
 use super::close::{self, CloseReason, Hook};
+use super::connection::Opening;
 use super::output::sealed::PushOutput as _;
 use super::push::{self, Running};
 use super::sender::Codec;
-use super::{EventSender, PushOutput, SseConfig};
+use super::{EventSender, PushOutput};
 use crate::Event;
 
 /// A stream of events that a handler returns, alone or as the `Ok` of a `Result`.
@@ -103,12 +103,12 @@ impl<M: Send + 'static> EventStream<M> {
         self
     }
 
-    pub(super) async fn respond(self, codec: Codec<M>, config: &SseConfig) -> Response {
+    pub(super) async fn respond(self, codec: Codec<M>, opening: Opening) -> Response {
         match self.kind {
-            Kind::Sender(start) => push::respond(codec, config, self.hooks, start).await,
+            Kind::Sender(start) => push::respond(codec, opening, self.hooks, start).await,
             Kind::Stream(stream) => {
                 let pull = Pull { stream: Some(stream), codec, hooks: self.hooks };
-                EventBody::new(pull, config).into_response()
+                EventBody::new(pull, opening).into_response()
             }
         }
     }
@@ -164,13 +164,13 @@ struct Pull<M> {
 }
 
 impl<M: 'static> Source for Pull<M> {
-    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, CloseReason>> {
+    fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Written, CloseReason>> {
         let Some(stream) = &mut self.stream else { return Poll::Ready(Err(CloseReason::HandlerDone)) };
         let Some(event) = ready!(stream.as_mut().poll_next_event(cx)) else {
             return Poll::Ready(Err(CloseReason::HandlerDone));
         };
         match self.codec.encode(&event) {
-            Ok(bytes) => Poll::Ready(Ok(bytes)),
+            Ok(bytes) => Poll::Ready(Ok(Written::one(bytes))),
             Err(error) => {
                 tracing::error!(channel = self.codec.channel, %error, "an event of the stream is skipped");
                 // Not a loop: a stream of nothing else must not keep the thread.

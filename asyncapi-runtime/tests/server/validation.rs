@@ -144,7 +144,7 @@ struct Log(Arc<Mutex<String>>);
 
 impl tracing::Subscriber for Log {
     fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target().starts_with("asyncapi_runtime")
+        metadata.target().starts_with("asyncapi_runtime") && *metadata.level() <= tracing::Level::WARN
     }
 
     fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {

@@ -1,0 +1,104 @@
+//! [`Life`]: when a stream gets a heartbeat, and when it ends by itself. One timer for all of it.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use pin_project_lite::pin_project;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::CloseReason;
+use super::connection::Opening;
+use super::shutdown::{Drain, Open};
+
+pin_project! {
+    pub(super) struct Life {
+        heartbeat: Option<Duration>,
+        // When something was last written.
+        written: Instant,
+        // When the stream ends, and why.
+        end: Option<(Instant, CloseReason)>,
+        shutdown: Option<Open>,
+        drain: Option<Drain>,
+        #[pin]
+        timer: Option<Sleep>,
+    }
+}
+
+/// What it is time for.
+pub(super) enum Due {
+    Heartbeat,
+    End(CloseReason),
+}
+
+impl Life {
+    pub(super) fn new(opening: &mut Opening) -> Self {
+        let now = Instant::now();
+        // Those that began together do not end together: the lifetime is 80 to 100 % of what is set.
+        let lifetime =
+            opening.config.max_lifetime.map(|most| most.mul_f64(fastrand::f64().mul_add(0.2, 0.8)));
+        let lifetime = lifetime.and_then(|time| now.checked_add(time)).map(|at| (at, CloseReason::Lifetime));
+        let expiry = opening.expires.map(|at| (at, CloseReason::Expired));
+        Self {
+            heartbeat: opening.config.heartbeat,
+            written: now,
+            end: lifetime.into_iter().chain(expiry).min_by_key(|(at, _)| *at),
+            shutdown: opening.admitted.as_mut().and_then(|admitted| admitted.shutdown.take()),
+            drain: None,
+            timer: None,
+        }
+    }
+
+    /// Something is written now.
+    pub(super) fn wrote(self: Pin<&mut Self>) {
+        *self.project().written = Instant::now();
+    }
+
+    /// Adds the reconnection time to what is written while the server shuts down (rule S-15).
+    pub(super) fn dress(&self, events: Bytes) -> Bytes {
+        let Some(drain) = &self.drain else { return events };
+        let retry = format!("retry: {}\n", drain.retry.as_millis());
+        let mut dressed = BytesMut::with_capacity(retry.len() + events.len());
+        dressed.extend_from_slice(retry.as_bytes());
+        dressed.extend_from_slice(&events);
+        dressed.freeze()
+    }
+
+    /// Ready when it is time for something.
+    pub(super) fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Due> {
+        let mut this = self.project();
+        if this.drain.is_none() {
+            if let Some(drain) = this.shutdown.as_mut().and_then(|shutdown| shutdown.poll(context)) {
+                *this.drain = Some(drain);
+                this.timer.set(None);
+            }
+        }
+        loop {
+            if let Some(timer) = this.timer.as_mut().as_pin_mut() {
+                ready!(timer.poll(context));
+            }
+            let drain = this.drain.map(|drain| (drain.at, CloseReason::Shutdown));
+            let own: Option<(Instant, CloseReason)> = *this.end;
+            let end = own.into_iter().chain(drain).min_by_key(|(at, _)| *at);
+            let heartbeat = this.heartbeat.and_then(|every| this.written.checked_add(every));
+            let Some(next) = end.map(|(at, _)| at).into_iter().chain(heartbeat).min() else {
+                return Poll::Pending;
+            };
+            let now = Instant::now();
+            if let Some((at, reason)) = end {
+                if at <= now {
+                    return Poll::Ready(Due::End(reason));
+                }
+            }
+            if heartbeat.is_some_and(|at| at <= now) {
+                return Poll::Ready(Due::Heartbeat);
+            }
+            // The timer is not set anew at every write: it is early, never late.
+            match this.timer.as_mut().as_pin_mut() {
+                Some(timer) => timer.reset(next),
+                None => this.timer.set(Some(sleep_until(next))),
+            }
+        }
+    }
+}

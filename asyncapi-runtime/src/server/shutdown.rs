@@ -1,0 +1,262 @@
+//! [`Shutdown`]: ends every open stream in order, spread over a window (rule S-15).
+
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
+
+/// Ends the streams of a server that stops: without it a graceful shutdown waits for clients that never leave.
+///
+/// It is given to the streams with [`SseConfig::shutdown`](super::SseConfig::shutdown), and to axum with
+/// [`started`](Self::started). When it [starts](Self::start),
+///
+/// 1. new streams are refused with 503 and `Retry-After`;
+/// 2. each open stream goes on for a random part of the [window](Self::window), so that clients do not all come back
+///    at once. What it sends meanwhile carries a random [`retry`](Self::retry), on a block that carries data, never in
+///    one of its own (rule S-07);
+/// 3. it then sends what is pending and ends with [`CloseReason::Shutdown`](super::CloseReason::Shutdown). A client that
+///    resumes with `Last-Event-ID` loses nothing.
+///
+/// ```no_run
+/// use asyncapi_runtime::Shutdown;
+/// use asyncapi_runtime::server::SseConfig;
+/// # async fn f(app: axum::Router, listener: tokio::net::TcpListener) -> std::io::Result<()> {
+///
+/// let shutdown = Shutdown::new();
+/// let app = app.layer(SseConfig::new().shutdown(&shutdown).into_layer());
+///
+/// let signal = shutdown.clone();
+/// tokio::spawn(async move {
+///     if tokio::signal::ctrl_c().await.is_ok() {
+///         signal.start();
+///     }
+/// });
+/// tokio::select! {
+///     served = axum::serve(listener, app).with_graceful_shutdown(shutdown.started()) => served,
+///     () = shutdown.finished() => Ok(()), // also when a client that does not read holds its connection open
+/// }
+/// # }
+/// ```
+///
+/// A clone is the same token.
+#[derive(Clone)]
+pub struct Shutdown {
+    shared: Arc<Shared>,
+    window: Duration,
+    deadline: Duration,
+    retry: (Duration, Duration),
+}
+
+struct Shared {
+    started: AtomicBool,
+    /// Wakes those who wait for the start or the end.
+    changed: Notify,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// When it started.
+    since: Option<Instant>,
+    /// The wakers of the open streams, each in a slot of its own; an empty slot is in `free`.
+    streams: Vec<Option<Waker>>,
+    free: Vec<usize>,
+}
+
+impl Shutdown {
+    /// A shutdown that has not started, with a window of 5 s, a deadline of 30 s and a `retry` between 1 and 10 s.
+    pub fn new() -> Self {
+        let shared =
+            Shared { started: AtomicBool::new(false), changed: Notify::new(), state: Mutex::default() };
+        Self {
+            shared: Arc::new(shared),
+            window: Duration::from_secs(5),
+            deadline: Duration::from_secs(30),
+            retry: (Duration::from_secs(1), Duration::from_secs(10)),
+        }
+    }
+
+    /// Over which time the streams end: 5 s by default. Zero ends them all at once.
+    #[must_use]
+    pub fn window(mut self, window: Duration) -> Self {
+        self.window = window;
+        self
+    }
+
+    /// After which time [`finished`](Self::finished) waits no longer, whether all streams have ended or not: 30 s by
+    /// default. Only a client that does not read holds its stream so long.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Between which reconnection times the clients' lie: 1 s to 10 s by default.
+    #[must_use]
+    pub fn retry(mut self, times: RangeInclusive<Duration>) -> Self {
+        let (least, most) = times.into_inner();
+        self.retry = (least, most.max(least));
+        self
+    }
+
+    /// Starts it. Only the first call does anything.
+    pub fn start(&self) {
+        let streams = {
+            let mut state = self.state();
+            if self.shared.started.swap(true, Ordering::AcqRel) {
+                return;
+            }
+            state.since = Some(Instant::now());
+            // Woken outside of the lock, and once: from here on each has a timer of its own.
+            state.streams.iter_mut().filter_map(Option::take).collect::<Vec<_>>()
+        };
+        tracing::info!(open = streams.len(), "shutting down: event streams are being ended");
+        for stream in streams {
+            stream.wake();
+        }
+        self.shared.changed.notify_waiters();
+    }
+
+    /// Whether it has started.
+    pub fn is_started(&self) -> bool {
+        self.shared.started.load(Ordering::Acquire)
+    }
+
+    /// Waits until it starts: what `with_graceful_shutdown` takes.
+    pub fn started(&self) -> impl Future<Output = ()> + Send + 'static {
+        let shutdown = self.clone();
+        async move { shutdown.until(Self::is_started).await }
+    }
+
+    /// Waits until it has started and all streams have ended, or its [deadline](Self::deadline) has passed.
+    pub fn finished(&self) -> impl Future<Output = ()> + Send + 'static {
+        let shutdown = self.clone();
+        async move {
+            shutdown.until(Self::is_started).await;
+            let since = shutdown.state().since.unwrap_or_else(Instant::now);
+            let ended = shutdown.until(|shutdown| shutdown.open() == 0);
+            let in_time = match since.checked_add(shutdown.deadline) {
+                Some(deadline) => timeout_at(deadline, ended).await.is_ok(),
+                None => {
+                    ended.await;
+                    true
+                }
+            };
+            if !in_time {
+                tracing::warn!(open = shutdown.open(), "event streams are still open after the deadline");
+            }
+        }
+    }
+
+    /// How many streams are open.
+    pub fn open(&self) -> usize {
+        let state = self.state();
+        state.streams.len() - state.free.len()
+    }
+
+    async fn until(&self, reached: impl Fn(&Self) -> bool) {
+        loop {
+            // Listen first, look then: `notify_waiters` wakes all who listen, polled or not.
+            let changed = self.shared.changed.notified();
+            if reached(self) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// Adds a stream; `None` if it has started already.
+    pub(super) fn open_stream(&self) -> Option<Open> {
+        let mut state = self.state();
+        if self.is_started() {
+            return None;
+        }
+        let slot = state.free.pop().unwrap_or(state.streams.len());
+        if slot == state.streams.len() {
+            state.streams.push(None);
+        }
+        Some(Open { shutdown: self.clone(), slot, watching: false })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing under the lock can leave it half written.
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Shutdown {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Shutdown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shutdown")
+            .field("started", &self.is_started())
+            .field("open", &self.open())
+            .field("window", &self.window)
+            .field("deadline", &self.deadline)
+            .field("retry", &self.retry)
+            .finish()
+    }
+}
+
+/// An open stream of a [`Shutdown`].
+pub(super) struct Open {
+    shutdown: Shutdown,
+    slot: usize,
+    /// Whether the start wakes the stream: a stream stays with its task.
+    watching: bool,
+}
+
+/// How a stream ends when its server stops.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Drain {
+    pub(super) at: Instant,
+    pub(super) retry: Duration,
+}
+
+impl Open {
+    /// How to end, once it has started; until then the start wakes this task.
+    pub(super) fn poll(&mut self, context: &Context<'_>) -> Option<Drain> {
+        if !self.shutdown.is_started() {
+            if self.watching {
+                return None;
+            }
+            let mut state = self.shutdown.state();
+            // The start sets its mark under the lock.
+            if !self.shutdown.is_started() {
+                state.streams[self.slot] = Some(context.waker().clone());
+                self.watching = true;
+                return None;
+            }
+        }
+        let (least, most) = self.shutdown.retry;
+        let window = self.shutdown.window.mul_f64(fastrand::f64());
+        let now = Instant::now();
+        Some(Drain {
+            at: now.checked_add(window).unwrap_or(now),
+            retry: least + (most - least).mul_f64(fastrand::f64()),
+        })
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let last = {
+            let mut state = self.shutdown.state();
+            state.streams[self.slot] = None;
+            state.free.push(self.slot);
+            state.streams.len() == state.free.len()
+        };
+        if last && self.shutdown.is_started() {
+            self.shutdown.shared.changed.notify_waiters();
+        }
+    }
+}
