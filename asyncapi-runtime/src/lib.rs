@@ -10,6 +10,7 @@ mod event;
 mod facade;
 pub mod formats;
 pub mod headers;
+pub mod hub;
 mod implement;
 pub mod parameters;
 mod payload;
