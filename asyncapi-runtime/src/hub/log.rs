@@ -65,7 +65,7 @@ pub trait Tail: Send + 'static {
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<TailItem, LogError>>;
 
     /// After [`TailItem::Lagged`]: goes on with the newest `keep` events that the log still has, or from now on with 0.
-    /// What it goes on with does not make it lag again.
+    /// What it goes on with does not make it lag again, also where some of it is gone before it is read.
     ///
     /// It never goes back to events that were read, and does nothing to a tail that has fewer to read.
     fn skip(&mut self, keep: usize);
@@ -110,7 +110,8 @@ pub enum Start {
     Live,
     /// Everything after the cursor follows.
     Resumed,
-    /// The cursor is of this log, but events after it may be gone; what is left of them follows.
+    /// The cursor is of this log, but events after it may be gone; what is left of them follows. More may go before it is
+    /// first read, which is part of this gap and no [`TailItem::Lagged`].
     Gap,
     /// The cursor is none of this log, such as one from before a restart: from now on.
     Unknown,

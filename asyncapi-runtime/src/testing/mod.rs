@@ -5,6 +5,7 @@
 //! | code that takes a [`Listener`](crate::Listener) | a [`ChannelServer`], which sends the messages that the test gives it and breaks the connection when told |
 //! | what it does when a server misbehaves: statuses, bad bytes, silence, resets | a [`ScriptedServer`], in the process or over a socket |
 //! | a handler | its own `Router`, see below; in an [`Unreliable`] transport, whether it resumes |
+//! | an [`EventLog`](crate::hub::EventLog) of your own | [`event_log_suite`] |
 //!
 //! All of it runs in the process and in the test's own task, on the clock of tokio: in a
 //! `#[tokio::test(start_paused = true)]` (tokio's feature `test-util`) back-off, idle time-outs and heartbeats take
@@ -82,6 +83,7 @@
 
 mod channel_server;
 mod connection;
+mod event_log_suite;
 mod outbox;
 mod read;
 mod requests;
@@ -94,6 +96,7 @@ mod unreliable;
 use std::time::Duration;
 
 pub use channel_server::{ChannelServer, pair};
+pub use event_log_suite::{EventLogFailure, event_log_suite};
 pub use requests::ReceivedRequest;
 pub use script::Script;
 pub use scripted::ScriptedServer;

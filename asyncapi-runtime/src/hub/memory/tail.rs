@@ -26,16 +26,23 @@ impl MemoryTail {
     }
 
     fn read(&mut self) -> Option<TailItem> {
-        let Places { next, began } = self.places;
+        let Places { mut next, began, lost } = self.places;
         if self.topic.end() == next {
             return None;
         }
         let mut ring = self.topic.ring();
+        if lost {
+            next = next.max(ring.first().min(began));
+        }
         if next < ring.first() || ring.end() - next.max(began) > self.most {
             return Some(TailItem::Lagged);
         }
-        let (bytes, end) = ring.read(next)?;
-        self.places.next = end;
+        let Some((bytes, end)) = ring.read(next) else {
+            // Nothing is left of what it knows to be lost.
+            self.places.next = next;
+            return None;
+        };
+        self.places = Places { next: end, began, lost: false };
         Some(TailItem::events(bytes, usize::try_from(end - next).unwrap_or(usize::MAX)))
     }
 }
@@ -55,7 +62,9 @@ impl Tail for MemoryTail {
 
     fn skip(&mut self, keep: usize) {
         let ring = self.topic.ring();
-        self.places = Places { next: self.places.next.max(ring.newest(keep)), began: ring.end() };
+        let Places { next, lost, .. } = self.places;
+        let newest = ring.newest(keep);
+        self.places = Places { next: next.max(newest), began: ring.end(), lost: lost || newest > next };
     }
 }
 

@@ -25,6 +25,10 @@ pub(super) struct Places {
     pub(super) next: u64,
     /// The ring's end when the subscription began: what lies before it is replayed, and does not count as being behind.
     pub(super) began: u64,
+    /// Whether the subscriber knows that events were lost right before what it reads next. Then it makes no difference to
+    /// it if more of what it was to replay goes before it reads. Without this, one that starts with a gap where the
+    /// next append drops the oldest event would lag before it has read anything, and so again when it comes back.
+    pub(super) lost: bool,
 }
 
 impl Topic {
@@ -65,7 +69,7 @@ impl Topic {
                 Some(sequence) => ring.after(sequence),
             },
         };
-        (start, Places { next, began })
+        (start, Places { next, began, lost: start == Start::Gap })
     }
 
     /// The end of the events, without the lock.
