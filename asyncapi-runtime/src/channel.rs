@@ -20,6 +20,9 @@ pub trait Channel: Sized + Send + Sync + 'static {
     const ADDRESS: &'static str;
     /// The axum route of the address, such as `/events/{userId}`.
     const ROUTE: &'static str;
+    /// The names of the channel's events, as far as they have any. An event with one of these is never taken for what
+    /// the runtime says itself, such as a [gap](crate::hub::Gap).
+    const EVENTS: &'static [&'static str] = &[];
 
     /// Writes the name (if the channel has one for this message) and the data of an event.
     ///

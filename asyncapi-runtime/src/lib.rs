@@ -25,6 +25,7 @@ pub use channel::Channel;
 pub use client::{ListenError, ListenHandle, ListenOptions, Listener};
 pub use event::Event;
 pub use headers::{HeaderError, MessageHeaders};
+pub use hub::Hub;
 pub use parameters::{ParameterError, Parameters};
 pub use payload::UnknownValue;
 pub use server::{EventSender, EventStream, LastEventId, SendError};

@@ -1,6 +1,6 @@
 //! [`PathWriter`]: what a client writes parameters into.
 
-use std::fmt::Display;
+use std::fmt::{self, Display, Write as _};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -63,14 +63,20 @@ impl PathWriter {
     /// `..` is written `%2E` or `%2E%2E`; mind that URL parsers, browsers' among them, take these for dot
     /// segments and remove them.
     pub fn parameter(&mut self, name: &str, value: &(impl Display + ?Sized)) {
-        let value = value.to_string();
-        match value.as_str() {
-            "" => {
+        let start = self.path.len();
+        // It fails only where the value's own `Display` does.
+        let _ = write!(Encoding(&mut self.path), "{value}");
+        let dots = match self.path.get(start..) {
+            None | Some("") => {
                 self.error.get_or_insert_with(|| ParameterError::empty(name));
+                return;
             }
-            "." | ".." => self.path.extend(value.bytes().map(|_| "%2E")),
-            value => self.path.extend(utf8_percent_encode(value, VALUE)),
-        }
+            Some(".") => "%2E",
+            Some("..") => "%2E%2E",
+            Some(_) => return,
+        };
+        self.path.truncate(start);
+        self.path.push_str(dots);
     }
 
     /// The path written so far.
@@ -82,6 +88,37 @@ impl PathWriter {
             Some(error) => Err(error),
             None => Ok(self.path),
         }
+    }
+
+    /// Forgets what was written, and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.path.clear();
+        self.error = None;
+    }
+
+    /// Whether there is a path: else the error of [`finish`](Self::finish).
+    pub(crate) fn check(&mut self) -> Result<(), ParameterError> {
+        self.error.take().map_or(Ok(()), Err)
+    }
+
+    /// The path written so far.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.path
+    }
+
+    /// How many bytes there is memory for.
+    pub(crate) fn capacity(&self) -> usize {
+        self.path.capacity()
+    }
+}
+
+/// Percent-encodes what is written, without memory in between.
+struct Encoding<'a>(&'a mut String);
+
+impl fmt::Write for Encoding<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend(utf8_percent_encode(text, VALUE));
+        Ok(())
     }
 }
 

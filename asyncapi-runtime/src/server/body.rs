@@ -26,20 +26,20 @@ const COMMENT: &[u8] = b":\n";
 const LAST_WRITES: u32 = 64;
 
 /// Events as they go out: complete blocks.
-pub(super) struct Events {
-    pub(super) bytes: Bytes,
+pub(crate) struct Events {
+    pub(crate) bytes: Bytes,
     /// How many.
-    pub(super) count: usize,
+    pub(crate) count: usize,
 }
 
 impl Events {
-    pub(super) fn one(bytes: Bytes) -> Self {
+    pub(crate) fn one(bytes: Bytes) -> Self {
         Self { bytes, count: 1 }
     }
 }
 
 /// Where the body takes its events from.
-pub(super) trait Source: Send + 'static {
+pub(crate) trait Source: Send + 'static {
     /// The next events, one or all that are there, or why there are none any more.
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Events, CloseReason>>;
 
@@ -50,7 +50,7 @@ pub(super) trait Source: Send + 'static {
 pin_project! {
     /// The body of one connection. It owns the connection's life: dropping it, at whatever point, closes the
     /// source.
-    pub(super) struct EventBody<S: Source> {
+    pub(crate) struct EventBody<S: Source> {
         source: S,
         state: State,
         #[pin]
@@ -85,7 +85,7 @@ enum State {
 }
 
 impl<S: Source> EventBody<S> {
-    pub(super) fn new(source: S, mut opening: Opening) -> Self {
+    pub(crate) fn new(source: S, mut opening: Opening) -> Self {
         let life = Life::new(&mut opening);
         let Opening { config, admitted, .. } = opening;
         let connection = admitted.as_ref().map(|admitted| &admitted.connection);
@@ -115,7 +115,7 @@ impl<S: Source> EventBody<S> {
     }
 
     /// The head (rules S-01 and S-02) with this body.
-    pub(super) fn into_response(self) -> Response {
+    pub(crate) fn into_response(self) -> Response {
         let mut response = Response::new(Body::new(self));
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));

@@ -23,11 +23,11 @@ pub enum CloseReason {
     Lifetime,
 }
 
-pub(super) type Hook = Box<dyn FnOnce(CloseReason) + Send>;
+pub(crate) type Hook = Box<dyn FnOnce(CloseReason) + Send>;
 
 /// Runs every hook, also after one that panics: a hook runs while a connection is dropped, perhaps because its
 /// handler panics, and a second panic then would abort the process.
-pub(super) fn run(hooks: impl IntoIterator<Item = Hook>, reason: CloseReason) {
+pub(crate) fn run(hooks: impl IntoIterator<Item = Hook>, reason: CloseReason) {
     for hook in hooks {
         guarded("on_close", || hook(reason));
     }

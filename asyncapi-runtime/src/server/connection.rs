@@ -134,7 +134,7 @@ pub(super) fn admit<C: Channel>(parts: &mut Parts) -> Result<(), Response> {
 }
 
 /// 503 (rule S-09), with a time to wait that spreads those who come back.
-fn unavailable(problem: &'static str) -> Response {
+pub(crate) fn unavailable(problem: &'static str) -> Response {
     let mut response = (StatusCode::SERVICE_UNAVAILABLE, problem).into_response();
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(fastrand::u16(1..=10)));
     response

@@ -13,7 +13,7 @@ use crate::Channel;
 /// What may serve the channel `C`, on a router with state `S`.
 ///
 /// It is implemented for functions and closures that axum would accept, with up to twelve extractors (of the
-/// head of the request: `FromRequestParts`), in two forms. `T` tells the forms apart and is always inferred.
+/// head of the request: `FromRequestParts`), in two forms, and for hubs. `T` tells the forms apart and is always inferred.
 ///
 /// # Push
 ///
@@ -40,6 +40,11 @@ use crate::Channel;
 /// The output is an [`EventStream`](super::EventStream) of the channel's message, or a `Result` of it with an
 /// error that is a response. The handler is awaited before the head goes out.
 ///
+/// # Hub
+///
+/// A [`Hub`](crate::Hub) of the channel, or a clone of it: each client gets what is published with its parameters, and
+/// resumes after its [`LastEventId`](super::LastEventId).
+///
 /// # What is none
 ///
 /// ```compile_fail,E0277
@@ -55,6 +60,7 @@ use crate::Channel;
     label = "not a handler for `{C}`",
     note = "a push handler is `async fn(extractors…, EventSender<Message>)` and returns `()` or `Result<(), impl IntoResponse>`",
     note = "a pull handler is `async fn(extractors…)` and returns `EventStream<Message>` or `Result<EventStream<Message>, impl IntoResponse>`",
+    note = "a `Hub` of the channel is a handler, and so is its clone: `hub.clone()`",
     note = "the message is `<{C} as Channel>::Message`; the documentation of the channel's `register_send_*` function names it",
     note = "a closure's arguments need their types: `|events: EventSender<Message>| async move {{ … }}`",
     note = "extractors must implement `FromRequestParts<{S}>`; a closure and what it captures must be `Clone + Send + Sync`, and its future `Send`"

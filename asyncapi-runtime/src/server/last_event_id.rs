@@ -7,13 +7,18 @@ use http::HeaderName;
 use http::request::Parts;
 use percent_encoding::percent_decode;
 
+use super::SseConfig;
+use crate::hub::EventId;
+
 const HEADER: HeaderName = HeaderName::from_static("last-event-id");
-const QUERY: &[u8] = b"last_event_id";
+/// The query parameter where no settings name another.
+const QUERY: &str = "last_event_id";
 
 /// The id of the last event that the client has received; an extractor that never rejects (rule S-10).
 ///
 /// It is the `Last-Event-ID` header, which a browser sends when it reconnects, or else the query parameter
-/// `last_event_id`, for a page that resumes where an earlier one stopped: an `EventSource` cannot set headers.
+/// `last_event_id` (or that of [`SseConfig::last_event_id_query`]), for a page that resumes where an earlier one stopped:
+/// an `EventSource` cannot set headers.
 /// An empty id is none. Bytes that are not UTF-8 become U+FFFD, so that an id which cannot be known is not taken
 /// for no id.
 ///
@@ -42,7 +47,10 @@ impl LastEventId {
     pub(crate) fn of(parts: &Parts) -> Self {
         let header =
             parts.headers.get(HEADER).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let id = header.filter(|id| !id.is_empty()).or_else(|| parts.uri.query().and_then(in_query));
+        let id = header.filter(|id| !id.is_empty()).or_else(|| {
+            let config: Option<&SseConfig> = parts.extensions.get();
+            in_query(parts.uri.query()?, config.map_or(QUERY, |config| &config.last_event_id_query))
+        });
         Self(id.filter(|id| !id.is_empty()))
     }
 }
@@ -54,6 +62,12 @@ impl From<Option<String>> for LastEventId {
     }
 }
 
+impl From<EventId> for LastEventId {
+    fn from(id: EventId) -> Self {
+        Self(Some(id.into()))
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
     type Rejection = Infallible;
 
@@ -62,14 +76,17 @@ impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
     }
 }
 
-/// The first `last_event_id` of an `application/x-www-form-urlencoded` query, where `+` is a space.
-fn in_query(query: &str) -> Option<String> {
-    let value = query.as_bytes().split(|byte| *byte == b'&').find_map(|pair| {
-        let value = pair.strip_prefix(QUERY)?;
-        if value.is_empty() { Some(value) } else { value.strip_prefix(b"=") }
-    })?;
-    let spaced: Vec<u8> = value.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    Some(percent_decode(&spaced).decode_utf8_lossy().into_owned())
+/// The first value with this name in an `application/x-www-form-urlencoded` query. No name is none.
+fn in_query(query: &str, name: &str) -> Option<String> {
+    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let (_, value) = pairs.into_iter().find(|(key, _)| !name.is_empty() && decode(key) == name)?;
+    Some(decode(value))
+}
+
+/// Percent-decoded, where `+` is a space.
+fn decode(text: &str) -> String {
+    let spaced: Vec<u8> = text.bytes().map(|byte| if byte == b'+' { b' ' } else { byte }).collect();
+    percent_decode(&spaced).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -97,6 +114,19 @@ mod tests {
         assert_eq!(id("/", Some("é…".as_bytes())).as_deref(), Some("é…"));
         assert_eq!(id("/", Some(b"a\xff")).as_deref(), Some("a\u{fffd}"));
         assert_eq!(id("/?last_event_id=%C3%A9%26+%2B%252F", None).as_deref(), Some("é& +%2F"));
+    }
+
+    #[test]
+    fn s10_the_query_parameter_has_the_name_of_the_settings() {
+        let id = |name: &'static str, uri: &str| {
+            let (mut parts, ()) = Request::get(uri).body(()).unwrap().into_parts();
+            parts.extensions.insert(SseConfig::new().last_event_id_query(name));
+            LastEventId::of(&parts).into_inner()
+        };
+        assert_eq!(id("lastEventId", "/?last_event_id=a&lastEventId=b").as_deref(), Some("b"));
+        assert_eq!(id("last id", "/?last+id=b&last%20id=c").as_deref(), Some("b"));
+        // No name turns it off.
+        assert_eq!(id("", "/?=a&last_event_id=b"), None);
     }
 
     #[test]

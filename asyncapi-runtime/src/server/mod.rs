@@ -3,10 +3,11 @@
 //! The macro generates a `register_send_*` function for every channel, which is one call of [`register`]. A
 //! handler is what axum calls one, with extractors as its arguments (all that read the head of the request:
 //! `State`, `Extension`, `HeaderMap`, the channel's parameters, a message's headers, [`LastEventId`]…), in one of two
-//! forms:
+//! forms, or a hub:
 //!
 //! - **push**: the last argument is an [`EventSender`]; the output is `()` or `Result<(), impl IntoResponse>`;
-//! - **pull**: the output is an [`EventStream`] or `Result<EventStream<_>, impl IntoResponse>`.
+//! - **pull**: the output is an [`EventStream`] or `Result<EventStream<_>, impl IntoResponse>`;
+//! - a [`Hub`](crate::Hub): what is published to it goes to all who listen.
 //!
 //! As with axum, the arguments of a closure need their types written.
 //!
@@ -80,9 +81,12 @@ mod shutdown;
 mod slow;
 mod stream;
 
+pub(crate) use body::{EventBody, Events, Source};
 pub use close::CloseReason;
+pub(crate) use close::{Hook, run as run_hooks};
 pub use config::SseConfig;
 pub use connection::{Connection, ExpiresAt};
+pub(crate) use connection::{Opening, unavailable};
 pub use error::SendError;
 pub use handler::Handler;
 pub use last_event_id::LastEventId;

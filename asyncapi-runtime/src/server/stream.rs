@@ -36,7 +36,12 @@ pub struct EventStream<M> {
 enum Kind<M> {
     Stream(Pin<Box<dyn Events<M>>>),
     Sender(Box<dyn FnOnce(EventSender<M>) -> Running + Send>),
+    Answer(Answer),
 }
+
+/// Answers a request by itself: a hub's, which needs no codec.
+type Answer = Box<dyn FnOnce(Opening, Vec<Hook>) -> Answering + Send>;
+type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 impl<M: Send + 'static> EventStream<M> {
     /// Sends what `stream` yields: messages, or [`Event`]s with ids or names of their own. The response ends
@@ -103,9 +108,15 @@ impl<M: Send + 'static> EventStream<M> {
         self
     }
 
+    /// A stream whose body `answer` makes.
+    pub(crate) fn answered_by(answer: impl FnOnce(Opening, Vec<Hook>) -> Answering + Send + 'static) -> Self {
+        Self { kind: Kind::Answer(Box::new(answer)), hooks: Vec::new() }
+    }
+
     pub(super) async fn respond(self, codec: Codec<M>, opening: Opening) -> Response {
         match self.kind {
             Kind::Sender(start) => push::respond(codec, opening, self.hooks, start).await,
+            Kind::Answer(answer) => answer(opening, self.hooks).await,
             Kind::Stream(stream) => {
                 let pull = Pull { stream: Some(stream), codec, hooks: self.hooks };
                 EventBody::new(pull, opening).into_response()

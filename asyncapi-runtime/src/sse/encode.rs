@@ -113,6 +113,22 @@ impl EventWriter {
         Bytes::from(self.buffer)
     }
 
+    /// Forgets what was written, and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.buffer.clear();
+        self.named = false;
+    }
+
+    /// The lines written so far.
+    pub(crate) fn lines(&self) -> &[u8] {
+        &self.buffer
+    }
+
+    /// How many bytes there is memory for.
+    pub(crate) fn capacity(&self) -> usize {
+        self.buffer.capacity()
+    }
+
     fn data_line(&mut self, line: &[u8]) {
         self.buffer.extend_from_slice(if line.is_empty() { b"data:" } else { b"data: " });
         self.buffer.extend_from_slice(line);

@@ -23,6 +23,11 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// None at all: for what the process itself wrote.
+    pub(crate) fn none() -> Self {
+        Self { line: usize::MAX, event: usize::MAX }
+    }
+
     /// Sets the limit of a line, in bytes.
     #[must_use]
     pub fn with_line(mut self, bytes: usize) -> Self {

@@ -1,0 +1,105 @@
+//! A hub as a handler: the events of its log as the body of a response.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+
+use super::feed::{Fed, Feed, Stopped};
+use super::scratch::topic_of;
+use super::{EventLog, Gap, Hub, Subscribe, Tail};
+use crate::parameters::extract_parameters;
+use crate::server::{CloseReason, EventBody, Events, Handler, Hook, Opening, Source, run_hooks};
+use crate::{Channel, LastEventId};
+
+/// Marks a hub as a handler.
+#[derive(Debug)]
+pub struct FromHub;
+
+impl<C, L, S> Handler<C, FromHub, S> for Hub<C, L>
+where
+    C: Channel,
+    L: EventLog,
+    S: Send + Sync + 'static,
+{
+    async fn call(self, request: Request, state: S) -> Response {
+        let (mut parts, _) = request.into_parts();
+        let topic = match extract_parameters::<C::Parameters, S>(&mut parts, &state).await {
+            Ok(parameters) => topic_of::<C>(&parameters),
+            Err(error) => return error.into_response(),
+        };
+        let log = Arc::clone(self.shared_log());
+        let subscribe: Subscribe<C, L> = Subscribe::new(log, topic, LastEventId::of(&parts));
+        respond(subscribe, Opening::of(&mut parts.extensions), Vec::new()).await
+    }
+}
+
+/// Makes a subscription, and answers with its events.
+pub(super) async fn respond<C: Channel, L: EventLog>(
+    subscribe: Subscribe<C, L>,
+    opening: Opening,
+    hooks: Vec<Hook>,
+) -> Response {
+    let gap_event = opening.config.gap_event.clone();
+    match subscribe.open(&opening.config).await {
+        Ok(feed) => {
+            let events = HubEvents { feed: Some(feed), channel: C::ID, names: C::EVENTS, gap_event, hooks };
+            EventBody::new(events, opening).into_response()
+        }
+        Err(error) => {
+            run_hooks(hooks, CloseReason::HandlerFailed);
+            error.into_response()
+        }
+    }
+}
+
+/// The source of a hub's body.
+struct HubEvents<T> {
+    /// `None` when it is closed.
+    feed: Option<Feed<T>>,
+    channel: &'static str,
+    /// The names of the channel's own events.
+    names: &'static [&'static str],
+    gap_event: Cow<'static, str>,
+    hooks: Vec<Hook>,
+}
+
+impl<T: Tail> HubEvents<T> {
+    #[cold]
+    fn gap(&self, gap: &Gap) -> Events {
+        if self.names.contains(&self.gap_event.as_ref()) {
+            tracing::warn!(
+                channel = self.channel,
+                gap_event = %self.gap_event,
+                "a message of the channel has the name of the gap event: clients take one for the other"
+            );
+        }
+        tracing::debug!(channel = self.channel, %gap, "a client is told of a gap");
+        Events::one(gap.event(&self.gap_event))
+    }
+}
+
+impl<T: Tail> Source for HubEvents<T> {
+    fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Events, CloseReason>> {
+        let Some(feed) = &mut self.feed else { return Poll::Ready(Err(CloseReason::HandlerDone)) };
+        Poll::Ready(match ready!(feed.poll(cx)) {
+            Ok(Fed::Events { bytes, count }) => Ok(Events { bytes, count }),
+            Ok(Fed::Gap(gap)) => Ok(self.gap(&gap)),
+            Err(Stopped::Lagged) => {
+                tracing::debug!(channel = self.channel, "a client is too far behind");
+                Err(CloseReason::Lagged)
+            }
+            Err(Stopped::Failed(error)) => {
+                tracing::error!(channel = self.channel, %error, "the stream ends");
+                Err(CloseReason::HandlerFailed)
+            }
+        })
+    }
+
+    fn close(&mut self, reason: CloseReason) {
+        self.feed = None;
+        run_hooks(self.hooks.drain(..), reason);
+    }
+}
