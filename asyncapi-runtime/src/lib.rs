@@ -28,5 +28,5 @@ pub use headers::{HeaderError, MessageHeaders};
 pub use hub::Hub;
 pub use parameters::{ParameterError, Parameters};
 pub use payload::UnknownValue;
-pub use server::{EventSender, EventStream, LastEventId, SendError};
+pub use server::{EventSender, EventStream, LastEventId, SendError, Shutdown};
 pub use validate::{Validate, Violation, Violations};

@@ -4,6 +4,7 @@
 mod backpressure;
 mod handlers;
 mod heartbeat;
+mod life;
 mod lifecycle;
 mod parameters;
 mod support;
