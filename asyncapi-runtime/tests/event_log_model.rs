@@ -85,6 +85,8 @@ struct Topic {
     first: usize,
     used: Option<Instant>,
     tails: usize,
+    /// It may have been made again, without events, and nobody has come with a cursor since.
+    fresh: bool,
     /// Nobody can blame the log for a gap before this event: the topic may have been dropped since.
     excused: usize,
 }
@@ -155,8 +157,9 @@ impl Model {
         for topic in &mut self.topics {
             let empty = topic.first_at(now, &self.limits) == topic.events.len();
             let idle = topic.used.is_none_or(|used| now - used > self.limits.idle);
-            if topic.tails == 0 && empty && (idle || topic.events.is_empty()) {
+            if topic.tails == 0 && empty && (idle || topic.fresh) {
                 topic.excused = self.ids.len();
+                topic.fresh = true;
             }
         }
     }
@@ -178,6 +181,7 @@ impl Model {
         }
         topic.first = topic.first_at(now, &self.limits);
         topic.used = Some(now);
+        topic.fresh = false;
     }
 
     fn subscribe(&mut self, index: usize, after: Cursor, most: usize) {
@@ -196,6 +200,7 @@ impl Model {
         topic.first = topic.first_at(now, &self.limits);
         topic.used = Some(now);
         topic.tails += 1;
+        topic.fresh &= given.is_none();
         let began = topic.events.len();
 
         let next = if let Some(number) = given {

@@ -163,3 +163,16 @@ fn s06_ids_of_other_logs_are_checked() {
     assert!(EventId::new("\u{7f}").is_err());
     assert!(EventId::new(&"x".repeat(41)).is_err());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_topic_that_was_made_again_by_a_client_that_comes_back_is_kept_for_a_while() {
+    let log = MemoryLog::new().age(MINUTE).idle(2 * MINUTE);
+    let id = append(&log, "t");
+    advance(60 * MINUTE).await;
+    append(&log, "other");
+    assert_eq!(log.topics(), 1);
+    drop(subscribe(&log, "t", Some(&id)));
+    advance(MINUTE).await;
+    append(&log, "other");
+    assert_eq!(log.topics(), 2);
+}

@@ -89,7 +89,7 @@ impl MemoryLog {
     /// How long a topic is kept that has neither subscribers nor events left, since its last use. A minute by default.
     ///
     /// When it is gone, a client that comes back with an id of it gets [`Start::Gap`] in most cases, although it may have
-    /// missed nothing. A topic that never had events goes without waiting for this.
+    /// missed nothing. A topic that had no events, and that nobody resumed, goes without waiting for this.
     #[must_use]
     pub fn idle(mut self, time: Duration) -> Self {
         self.settings.idle = time;

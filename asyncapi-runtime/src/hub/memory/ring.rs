@@ -25,6 +25,8 @@ pub(super) struct Ring {
     gone: u64,
     joins: Joins,
     used: Instant,
+    /// Nobody has an id of this topic, as far as it knows: it had no events, and nobody came with a cursor.
+    fresh: bool,
 }
 
 struct Stored {
@@ -36,7 +38,15 @@ struct Stored {
 impl Ring {
     /// Of a topic whose events up to this sequence number, if it had any, are gone.
     pub(super) fn new(gone: u64, now: Instant) -> Self {
-        Self { events: VecDeque::new(), first: 0, bytes: 0, gone, joins: Joins::default(), used: now }
+        Self {
+            events: VecDeque::new(),
+            first: 0,
+            bytes: 0,
+            gone,
+            joins: Joins::default(),
+            used: now,
+            fresh: true,
+        }
     }
 
     /// The place of the first event that is left.
@@ -59,6 +69,7 @@ impl Ring {
         self.bytes += bytes.len();
         self.events.push_back(Stored { sequence, at: now, bytes });
         self.used = now;
+        self.fresh = false;
         while self.events.len() > 1 && (self.events.len() > settings.events || self.bytes > settings.bytes) {
             self.drop_first();
         }
@@ -94,15 +105,15 @@ impl Ring {
         self.used = now;
     }
 
-    /// Whether nothing is left of the topic, and it has not been used for this long; one that never had events is as
-    /// good as none.
+    /// Whether nothing is left of the topic, and it has not been used for this long; a fresh one is as good as none.
     pub(super) fn is_idle(&self, now: Instant, time: Duration) -> bool {
-        let unused = self.first == 0 || now.saturating_duration_since(self.used) > time;
+        let unused = self.fresh || now.saturating_duration_since(self.used) > time;
         self.events.is_empty() && unused
     }
 
     /// The place after the event with this sequence number.
-    pub(super) fn after(&self, sequence: u64) -> (Start, u64) {
+    pub(super) fn after(&mut self, sequence: u64) -> (Start, u64) {
+        self.fresh = false;
         if sequence < self.gone {
             return (Start::Gap, self.first);
         }
