@@ -25,7 +25,7 @@ enum Step {
     Wait { time: Duration },
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Cursor {
     None,
     /// One of the ids that were given, of any topic; the newest ones more often.
@@ -250,7 +250,7 @@ impl Model {
                 subscriber.next = start + count;
                 (subscriber.lost, subscriber.perhaps_lost) = (false, false);
             }
-            other => panic!("{other:?}"),
+            other @ Poll::Ready(_) => panic!("{other:?}"),
         }
     }
 
