@@ -7,6 +7,7 @@
 //! - `stop`: ends every stream and the server, and prints the same;
 //! - the end of the input: the process exits at once.
 
+use std::convert::Infallible;
 use std::io::{self, BufRead as _, Write as _};
 use std::net::Ipv4Addr;
 use std::process;
@@ -16,13 +17,17 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt as _;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 use crate::tick::{self, Tick};
+use crate::topic::{Topic, TopicBody};
 
 /// How a server is to run.
 #[derive(Clone, Debug)]
@@ -177,8 +182,8 @@ pub fn run<P: Publisher>(options: &Options, counts: &Counts, start: impl FnOnce(
 pub enum Server {
     /// A router of axum, by `axum::serve` or hyper.
     Router(Router),
-    /// A body of its own, by hyper.
-    Body(fn(Arc<crate::topic::Topic>) -> crate::topic::TopicBody, Arc<crate::topic::Topic>),
+    /// The hand-tuned body, by hyper.
+    Topic(Arc<Topic>),
 }
 
 impl Server {
@@ -208,20 +213,24 @@ impl Server {
                 let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
                 let _ = axum::serve(listener, router).with_graceful_shutdown(stopping).await;
             }
-            Self::Body(body, topic) => loop {
+            Self::Topic(topic) => loop {
                 let Ok((stream, _)) = listener.accept().await else { continue };
                 let _ = stream.set_nodelay(true);
                 let topic = topic.clone();
-                let service = hyper::service::service_fn(move |_| {
-                    let mut response = hyper::Response::new(body(topic.clone()));
-                    let headers = response.headers_mut();
-                    headers
-                        .insert("content-type", hyper::header::HeaderValue::from_static("text/event-stream"));
-                    headers.insert("cache-control", hyper::header::HeaderValue::from_static("no-cache"));
-                    std::future::ready(Ok::<_, std::convert::Infallible>(response))
+                let service = service_fn(move |request| {
+                    let response = respond(&request, topic.clone());
+                    async { Ok::<_, Infallible>(response) }
                 });
                 tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
             },
         }
     }
+}
+
+fn respond<B>(request: &Request<B>, topic: Arc<Topic>) -> Response<TopicBody> {
+    let after = request.headers().get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let mut response = Response::new(topic.subscribe(after));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
 }

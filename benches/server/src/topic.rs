@@ -1,7 +1,7 @@
 //! The hand-tuned server: a ring of encoded events, and a body that shares them with every subscriber.
 //!
-//! What a good programmer would write for one stream, without ids to resume from, parameters, limits or time-outs: it
-//! shows how far a server on hyper can go.
+//! What a good programmer would write for one stream, without parameters, limits, time-outs or an end: it shows how
+//! far a server on hyper can go, and that the scenarios accept a server that resumes.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -55,12 +55,12 @@ impl Topic {
         self.state().spare = waiting;
     }
 
-    /// A subscriber, from now on.
-    pub fn subscribe(self: Arc<Self>) -> TopicBody {
-        let next = {
+    /// A subscriber, from after the event with this id on, or from now on. The first event's id is 1.
+    pub fn subscribe(self: Arc<Self>, after: Option<u64>) -> TopicBody {
+        let next = after.unwrap_or_else(|| {
             let state = self.state();
             state.first + state.events.len() as u64
-        };
+        });
         TopicBody { topic: self, next, opened: false }
     }
 }

@@ -17,6 +17,6 @@ impl Publisher for Publish {
 fn main() {
     serve::run(&Options::from_arguments(), &Counts::default(), || {
         let topic = Arc::new(Topic::default());
-        (Server::Body(Topic::subscribe, topic.clone()), Publish(topic))
+        (Server::Topic(topic.clone()), Publish(topic))
     });
 }

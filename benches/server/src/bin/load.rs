@@ -1,21 +1,34 @@
 //! Starts the servers, connects to them, and prints the table: `load [--short] [SCENARIO…]`.
+//!
+//! `--server hyper-body` runs the scenarios that have one server against the hand-tuned one: a check of the scenarios.
 
 use std::process::ExitCode;
 
 use asyncapi_bench_server::load::Result;
 use asyncapi_bench_server::scenarios::{Plan, SCENARIOS};
-use asyncapi_bench_server::table::{self, Row};
+use asyncapi_bench_server::table::{self, Row, SERVERS};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let short = arguments.iter().any(|argument| argument == "--short");
-    let names: Vec<&str> = arguments.iter().map(String::as_str).filter(|name| *name != "--short").collect();
-    if let Some(unknown) = names.iter().find(|name| SCENARIOS.iter().all(|(known, _)| known != *name)) {
-        eprintln!("no such scenario: {unknown}; there are {:?}", SCENARIOS.map(|(name, _)| name));
-        return ExitCode::FAILURE;
+    let (mut short, mut server, mut names) = (false, "hub", Vec::new());
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        if argument == "--short" {
+            short = true;
+        } else if argument == "--server" {
+            let name = arguments.next();
+            server = SERVERS
+                .iter()
+                .find(|(known, _)| Some(*known) == name.as_deref())
+                .map_or("hub", |(known, _)| known);
+        } else if SCENARIOS.iter().any(|(known, _)| *known == argument) {
+            names.push(argument);
+        } else {
+            eprintln!("no such scenario: {argument}; there are {:?}", SCENARIOS.map(|(name, _)| name));
+            return ExitCode::FAILURE;
+        }
     }
-    match measure(short, &names) {
+    match measure(short, server, &names) {
         Ok(rows) => {
             println!("{}", table::render(&rows));
             let mut missed = rows.iter().flat_map(|row| &row.limits).filter(|limit| !limit.holds(short));
@@ -28,10 +41,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn measure(short: bool, names: &[&str]) -> Result<Vec<Row>> {
-    let plan = Plan { short, connections: files()?.saturating_sub(100) };
+fn measure(short: bool, server: &'static str, names: &[String]) -> Result<Vec<Row>> {
+    let plan = Plan { short, server, connections: files()?.saturating_sub(100) };
     let mut rows = Vec::new();
-    for (name, scenario) in SCENARIOS.iter().filter(|(name, _)| names.is_empty() || names.contains(name)) {
+    for (name, scenario) in
+        SCENARIOS.iter().filter(|(name, _)| names.is_empty() || names.iter().any(|wanted| wanted == name))
+    {
         eprintln!("==> {name}");
         rows.extend(scenario(&plan).map_err(|error| format!("{name}: {error}"))?);
     }

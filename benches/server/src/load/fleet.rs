@@ -84,6 +84,8 @@ impl Fleet {
         } else {
             let socket = Socket::new(Domain::IPV4, Type::STREAM, None).map_err(text)?;
             socket.set_recv_buffer_size(4096).map_err(text)?;
+            // As over Ethernet: the kernel sizes the server's buffer by it, and would take megabytes on loopback.
+            socket.set_tcp_mss(1460).map_err(text)?;
             socket.set_nonblocking(true).map_err(text)?;
             match socket.connect(&self.address.into()) {
                 Err(error) if error.raw_os_error() != Some(rustix::io::Errno::INPROGRESS.raw_os_error()) => {

@@ -37,7 +37,7 @@ pub(super) fn stalled(plan: &Plan) -> Result<Vec<Row>> {
     let connections = plan.connections(10_000);
     let stalls = connections / 100;
     let arguments = ["--size", SIZE, "--stall", "5000"];
-    let mut session = Session::start("hub", &arguments, connections - stalls, Kind::Counts)?;
+    let mut session = Session::start(plan.server, &arguments, connections - stalls, Kind::Counts)?;
     session.fleet.connect(stalls, Kind::Stalls)?;
     let readers = (connections - stalls) as u64;
     let (before, mut most) = (session.server.rss()?, 0);
@@ -58,7 +58,7 @@ pub(super) fn stalled(plan: &Plan) -> Result<Vec<Row>> {
         Limit::at_most("MB more at most", grown, 64.0),
     ];
     let measure = format!("{connections} subscribers, {stalls} never read, {EVENTS} events of {SIZE} bytes");
-    Ok(vec![Row { measure, values: vec![("hub", format!("{} MB", number(grown)))], limits }])
+    Ok(vec![Row { measure, values: vec![(plan.server, format!("{} MB", number(grown)))], limits }])
 }
 
 /// All streams end in order, inside the deadline.
@@ -68,7 +68,7 @@ pub(super) fn shutdown(plan: &Plan) -> Result<Vec<Row>> {
     const DEADLINE: f64 = 5.0;
     let connections = plan.connections(10_000);
     let mut session =
-        Session::start("hub", &["--drain", DRAIN, "--deadline", "5000"], connections, Kind::Checks)?;
+        Session::start(plan.server, &["--drain", DRAIN, "--deadline", "5000"], connections, Kind::Checks)?;
     session.publish(3, 1)?;
     let start = Instant::now();
     session.server.tell("stop")?;
@@ -83,5 +83,5 @@ pub(super) fn shutdown(plan: &Plan) -> Result<Vec<Row>> {
         Limit::exactly("`on_close` calls", closed, connections as u64),
     ];
     let measure = format!("shutdown with {connections} open streams, drained over {} s, seconds", 2);
-    Ok(vec![Row { measure, values: vec![("hub", number(took))], limits }])
+    Ok(vec![Row { measure, values: vec![(plan.server, number(took))], limits }])
 }

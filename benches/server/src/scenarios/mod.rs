@@ -20,6 +20,8 @@ pub struct Plan {
     pub short: bool,
     /// How many connections this process, and the server's, may have.
     pub connections: usize,
+    /// The server of the scenarios that have only one; `hub`, unless the scenario itself is in question.
+    pub server: &'static str,
 }
 
 impl Plan {
