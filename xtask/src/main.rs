@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bench;
 mod build_cost;
 mod suite;
 mod test;
@@ -16,6 +17,9 @@ cargo xtask test              every check: format, lints, features, docs, tests,
 cargo xtask test --offline    the same without what needs a network; says what it skipped
 cargo xtask suite DIRECTORY   the JSON-Schema-Test-Suite's draft-07 tests (its directory tests/draft7) against what is
                               generated for their schemas; a further argument narrows it to files with that name
+cargo xtask bench             the server against others, over sockets: the table in benches/RESULTS.md (half an hour);
+                              further arguments narrow it to scenarios, and keep the file as it is
+cargo xtask bench --short     the same in two minutes, with slack for what is measured, without the file
 cargo xtask build-cost        what 100 schemas cost `cargo check`: by hand, by typify (from crates.io), and generated";
 
 fn main() -> ExitCode {
@@ -27,6 +31,7 @@ fn main() -> ExitCode {
     match arguments.as_slice() {
         ["test"] => test::run(false),
         ["test", "--offline"] => test::run(true),
+        ["bench", arguments @ ..] => bench::run(arguments),
         ["build-cost"] => build_cost::run(),
         ["suite", directory] => suite::run(directory, ""),
         ["suite", directory, only] => suite::run(directory, only),

@@ -65,17 +65,24 @@ impl Topic {
     }
 }
 
+enum Pending {
+    /// The subscriber is too far behind, or asks for what never was.
+    Gone,
+    Nothing,
+    Events(Bytes),
+}
+
 impl State {
-    /// The events from this number on in one piece, if there are any; `None` when they are gone.
-    fn since(&mut self, next: u64) -> Option<Option<Bytes>> {
-        let behind = usize::try_from(next.checked_sub(self.first)?).ok()?;
-        let pending = self.events.len().checked_sub(behind)?;
-        if pending <= 1 {
-            return Some(self.events.get(behind).cloned());
+    /// The events from this number on, in one piece.
+    fn since(&mut self, next: u64) -> Pending {
+        let behind = next.checked_sub(self.first).and_then(|behind| usize::try_from(behind).ok());
+        let Some(behind) = behind.filter(|behind| *behind <= self.events.len()) else { return Pending::Gone };
+        if behind + 1 >= self.events.len() {
+            return self.events.get(behind).map_or(Pending::Nothing, |event| Pending::Events(event.clone()));
         }
         if let Some((from, joined)) = &self.joined {
             if *from == next {
-                return Some(Some(joined.clone()));
+                return Pending::Events(joined.clone());
             }
         }
         let mut joined = BytesMut::new();
@@ -84,7 +91,7 @@ impl State {
         }
         let joined = joined.freeze();
         self.joined = Some((next, joined.clone()));
-        Some(Some(joined))
+        Pending::Events(joined)
     }
 }
 
@@ -113,16 +120,15 @@ impl Body for TopicBody {
         let (pending, newest) = {
             let mut state = self.topic.state();
             let pending = state.since(next);
-            if matches!(pending, Some(None)) {
+            if matches!(pending, Pending::Nothing) {
                 state.waiting.push(cx.waker().clone());
             }
             (pending, state.first + state.events.len() as u64)
         };
         match pending {
-            // Too far behind.
-            None => Poll::Ready(None),
-            Some(None) => Poll::Pending,
-            Some(Some(bytes)) => {
+            Pending::Gone => Poll::Ready(None),
+            Pending::Nothing => Poll::Pending,
+            Pending::Events(bytes) => {
                 self.next = newest;
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }

@@ -283,6 +283,7 @@ impl Drop for Fleet {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn text(error: io::Error) -> String {
     error.to_string()
 }

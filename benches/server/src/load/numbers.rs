@@ -32,10 +32,9 @@ mod tests {
     #[test]
     fn a_percentile_is_one_of_the_values() {
         let values: Vec<f64> = (0..100).rev().map(f64::from).collect();
-        assert_eq!(
-            [median(&values), percentile(&values, 0.99), percentile(&values, 1.0)],
-            [50.0, 99.0, 99.0]
-        );
-        assert_eq!(median(&[]), 0.0);
+        for (share, value) in [(0.5, "50"), (0.99, "99"), (1.0, "99")] {
+            assert_eq!(percentile(&values, share).to_string(), value);
+        }
+        assert_eq!(median(&[]).to_string(), "0");
     }
 }

@@ -8,6 +8,8 @@ use crate::table::{Limit, Row, number};
 const SERVERS: [&str; 3] = ["bare", "axum-sse", "hub"];
 const BARE: usize = 0;
 const HUB: usize = 2;
+/// What a process takes that has served a few is not counted: code that was loaded, the runtime's threads.
+const FEW: usize = 50;
 /// At most this much more than a stream that does nothing, in bytes.
 const OURS: f64 = 1000.0;
 
@@ -48,11 +50,10 @@ pub(super) fn run(plan: &Plan) -> Result<Vec<Row>> {
 
 fn a_connection(server: &'static str, arguments: &[&str], connections: usize) -> Result<f64> {
     let empty = {
-        // What the process takes that has served a few: code that was loaded, the runtime's threads.
-        let session = Session::start(server, arguments, 50, Kind::Counts)?;
+        let session = Session::start(server, arguments, FEW, Kind::Counts)?;
         session.server.rss()?
     };
     let session = Session::start(server, arguments, connections, Kind::Counts)?;
     let full = session.server.rss()?;
-    Ok(float(full.saturating_sub(empty)) / (connections - 50) as f64)
+    Ok(float(full.saturating_sub(empty)) / float(connections as u64 - FEW as u64))
 }
