@@ -10,3 +10,4 @@ mod parameters;
 mod support;
 mod validation;
 mod wire;
+mod writes;
