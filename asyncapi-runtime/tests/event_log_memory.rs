@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
 
 use allocation_counter::measure;
 use asyncapi_runtime::hub::{EventId, EventLog, MemoryLog, MemoryTail, SubscribeOptions, Tail, TailItem};
@@ -147,6 +148,39 @@ fn joins_have_a_size_and_large_events_are_not_copied() {
     assert!(items.iter().all(|(bytes, _)| bytes.len() <= 16 * 1024 || bytes.len() > 30_000));
     // Those of a full size are shared as well.
     assert!(items.iter().zip(&others).all(|(one, other)| one.0.as_ptr() == other.0.as_ptr()));
+}
+
+#[test]
+fn a_join_goes_with_its_events() {
+    let log = MemoryLog::new().events(50);
+    let first = append(&log, "t");
+    for _ in 0..50 {
+        append(&log, "t");
+    }
+    let joined = measure(|| {
+        let mut tail = subscribe(&log, "t", Some(first.as_str()));
+        drain(&mut tail, Waker::noop(), |bytes, count| assert!(bytes.len() > 4_000 && count == 50));
+    });
+    assert!(joined.bytes_current > 4_000, "{joined:?}");
+    // There are as many events as before.
+    let after = measure(|| {
+        append(&log, "t");
+    });
+    assert!(after.bytes_current < -4_000, "{after:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_topic_at_rest_holds_no_join() {
+    let log = MemoryLog::new();
+    let first = append(&log, "t");
+    let mut tail = subscribe(&log, "t", Some(first.as_str()));
+    for _ in 0..3 {
+        append(&log, "t");
+    }
+    drain(&mut tail, Waker::noop(), |_, _| ());
+    tokio::time::advance(Duration::from_secs(100)).await;
+    let swept = measure(|| drop(subscribe(&log, "t", None)));
+    assert!(swept.bytes_current < -200, "{swept:?}");
 }
 
 #[test]

@@ -120,3 +120,115 @@ impl Slots {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::Wake;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Woken(AtomicUsize);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// A tail, and whether it waits: with a waker of its own, which it may change.
+    #[derive(Default)]
+    struct Waiter {
+        slot: Option<Slot>,
+        waits: Option<Arc<Woken>>,
+    }
+
+    #[derive(Clone, Copy, Debug)]
+    enum Step {
+        Register { waiter: usize },
+        RegisterAgain { waiter: usize },
+        Remove { waiter: usize },
+        Wake,
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            6 => (0..8_usize).prop_map(|waiter| Step::Register { waiter }),
+            2 => (0..8_usize).prop_map(|waiter| Step::RegisterAgain { waiter }),
+            4 => (0..8_usize).prop_map(|waiter| Step::Remove { waiter }),
+            1 => Just(Step::Wake),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn each_who_waits_is_woken_once_and_nobody_else(steps in prop::collection::vec(step(), 1..100)) {
+            let waiting = Waiting::default();
+            let mut waiters: [Waiter; 8] = Default::default();
+            for step in steps {
+                match step {
+                    Step::Register { waiter } => {
+                        let Waiter { slot, waits } = &mut waiters[waiter];
+                        let old = waits.take();
+                        let waker = Arc::<Woken>::default();
+                        waiting.register(slot, &Waker::from(Arc::clone(&waker)));
+                        // The one before is not kept, and was not woken.
+                        prop_assert!(old.is_none_or(|old| Arc::into_inner(old).unwrap().0.into_inner() == 0));
+                        *waits = Some(waker);
+                    }
+                    Step::RegisterAgain { waiter } => {
+                        let Waiter { slot, waits: Some(waker) } = &mut waiters[waiter] else { continue };
+                        waiting.register(slot, &Waker::from(Arc::clone(waker)));
+                        prop_assert_eq!(Arc::strong_count(waker), 2);
+                    }
+                    Step::Remove { waiter } => {
+                        let Waiter { slot, waits } = mem::take(&mut waiters[waiter]);
+                        waiting.remove(slot);
+                        prop_assert!(waits.is_none_or(|old| Arc::into_inner(old).unwrap().0.into_inner() == 0));
+                    }
+                    Step::Wake => {
+                        waiting.wake();
+                        for waker in waiters.iter_mut().filter_map(|waiter| waiter.waits.take()) {
+                            prop_assert_eq!(Arc::into_inner(waker).unwrap().0.into_inner(), 1);
+                        }
+                    }
+                }
+                let slots = waiting.slots();
+                let waits = waiters.iter().filter(|waiter| waiter.waits.is_some()).count();
+                prop_assert_eq!(slots.wakers.iter().flatten().count(), waits);
+                prop_assert_eq!(slots.wakers.len() - slots.free.len(), waits);
+                prop_assert!(slots.wakers.len() <= 8);
+            }
+        }
+    }
+
+    /// A task whose waker is the last that holds it: dropping that drops the tail inside.
+    struct Task(Arc<Waiting>, Mutex<Option<Slot>>);
+
+    impl Wake for Task {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    impl Drop for Task {
+        fn drop(&mut self) {
+            self.0.remove(*self.1.get_mut().unwrap());
+        }
+    }
+
+    #[test]
+    fn a_waker_is_dropped_outside_the_lock() {
+        let waiting = Arc::new(Waiting::default());
+        let task = || Waker::from(Arc::new(Task(Arc::clone(&waiting), Mutex::default())));
+        let mut slot = None;
+        waiting.register(&mut slot, &task());
+        waiting.register(&mut slot, &task());
+        waiting.remove(slot);
+        waiting.register(&mut slot, &task());
+        waiting.wake();
+        assert_eq!(Arc::strong_count(&waiting), 1);
+    }
+}
