@@ -107,6 +107,7 @@ pub(super) fn marker(channel: &Channel, context: &Context<'_>) -> TokenStream {
             }
         }
     });
+    let events = events(&channel.messages);
     let implementations = implementations(
         quote! {
             #allow
@@ -116,6 +117,7 @@ pub(super) fn marker(channel: &Channel, context: &Context<'_>) -> TokenStream {
                 const ID: &'static __rt::str = #id;
                 const ADDRESS: &'static __rt::str = #address;
                 const ROUTE: &'static __rt::str = #route;
+                #events
                 fn encode(
                     message: &Self::Message,
                     event: &mut __rt::EventWriter,
@@ -141,6 +143,21 @@ pub(super) fn marker(channel: &Channel, context: &Context<'_>) -> TokenStream {
         pub struct #name;
         #implementations
     }
+}
+
+/// The names of the channel's events; nothing where they have none.
+fn events(messages: &Messages) -> Option<TokenStream> {
+    let messages = match messages {
+        Messages::One(message) => std::slice::from_ref(message),
+        Messages::Many { messages, .. } => messages.as_slice(),
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for name in messages.iter().filter_map(|message| message.event.as_deref()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| quote!(const EVENTS: &'static [&'static __rt::str] = &[#(#names),*];))
 }
 
 /// Whether `message` is the last of its stream; nothing where no message of the channel is.
@@ -251,7 +268,8 @@ pub(super) fn register(channel: &Channel, context: &Context<'_>) -> TokenStream 
     };
     let usage = format!(
         "The handler is an axum handler: extractors, then `EventSender<{message}>` as the last argument; or extractors \
-         alone, and `EventStream<{message}>` as the output."
+         alone, and `EventStream<{message}>` as the output. A `Hub<{marker}>` is one too: what is published to it goes to \
+         all who listen."
     );
     let summary = format!("Serves channel `{}` as Server-Sent Events at `{}`.", channel.id, channel.route);
     let docs = function_docs(channel, &summary, &usage);

@@ -7,6 +7,7 @@ use http::StatusCode;
 
 use super::transport::{BoxError, TransportError};
 use crate::Violations;
+use crate::hub::GapReason;
 use crate::printable::OneLine;
 use crate::sse::{DecodeError, ParseError};
 
@@ -95,6 +96,16 @@ pub enum ListenErrorKind {
     },
     /// The stream passed a limit (C-24). Fatal: connecting again would bring the same event.
     Limit(ParseError),
+    /// The server says that events are missing (rule S-11): what they changed is to be loaded anew. The stream goes on.
+    ///
+    /// See [`ListenOptions::gap_event`](super::ListenOptions::gap_event).
+    #[non_exhaustive]
+    Gap {
+        /// Why.
+        reason: GapReason,
+        /// The id of the last event before the gap, as far as the server knows it.
+        last_event_id: Option<String>,
+    },
     /// One event is not a message of the channel. The stream goes on with the next event.
     #[non_exhaustive]
     Message {
@@ -158,6 +169,14 @@ impl ListenError {
         matches!(&self.inner.kind, ListenErrorKind::Message { error, .. } if error.is_unknown_event())
     }
 
+    /// Why events are missing, if that is what the server says.
+    pub fn gap(&self) -> Option<GapReason> {
+        match self.inner.kind {
+            ListenErrorKind::Gap { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
     /// What the message of one event violates, if that is what is wrong.
     pub fn violations(&self) -> Option<&Violations> {
         match &self.inner.kind {
@@ -204,6 +223,13 @@ impl fmt::Display for ListenErrorKind {
             Self::Ended => write!(f, "the server ended the stream"),
             Self::Idle { after } => write!(f, "nothing came for {:.1} s", after.as_secs_f64()),
             Self::Limit(error) => write!(f, "{error}"),
+            Self::Gap { reason, last_event_id } => {
+                write!(f, "events are missing")?;
+                if let Some(id) = last_event_id {
+                    write!(f, " after {:?}", excerpt(id.as_bytes()))?;
+                }
+                write!(f, ": {reason}")
+            }
             Self::Message { name, id, data, error } => {
                 write_event(f, name.as_deref(), id.as_deref())?;
                 write!(f, " is no message of the channel: {error}; its data: {data:?}")

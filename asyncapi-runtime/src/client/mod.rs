@@ -106,7 +106,7 @@ use crate::sse::Parser;
 pub fn listen<C: Channel>(parameters: C::Parameters, options: ListenOptions) -> Listener<C::Message> {
     let mut parser = Parser::with_limits(options.limits);
     parser.set_last_event_id(options.last_event_id.clone());
-    let reader = Reader::of::<C>(options.validate, options.raw_data);
+    let reader = Reader::of::<C>(options.validate, options.raw_data, options.gap_event.clone());
     let backoff = Backoff::new(options.reconnection_time);
     let (policy, hooks) = (options.policy.clone(), options.hooks.clone());
     let connector = connector::<C>(&parameters, options);

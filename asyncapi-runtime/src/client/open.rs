@@ -67,7 +67,7 @@ impl Open {
         context: &mut Context<'_>,
         parser: &mut Parser,
         backoff: &mut Backoff,
-        reader: Reader<M>,
+        reader: &Reader<M>,
         hooks: &Hooks,
         shared: &Shared,
     ) -> Poll<Received<M>> {

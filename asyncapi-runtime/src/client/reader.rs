@@ -1,10 +1,13 @@
 //! [`Reader`]: from a parsed event to one of the channel.
 
+use std::borrow::Cow;
+
 use http::Uri;
 
 use super::error::{ListenError, ListenErrorKind, Then, excerpt};
 use super::url;
 use crate::channel::Check;
+use crate::hub::Gap;
 use crate::sse::{DecodeError, RawEvent};
 use crate::{Channel, Event};
 
@@ -16,27 +19,40 @@ pub(super) struct Reader<M> {
     is_terminal: fn(&M) -> bool,
     /// Whether events keep their raw data.
     raw_data: bool,
+    /// The name of an event that tells of a gap; empty for none.
+    gap_event: Cow<'static, str>,
 }
 
 impl<M> Reader<M> {
-    pub(super) fn of<C: Channel<Message = M>>(validate: bool, raw_data: bool) -> Self {
+    pub(super) fn of<C: Channel<Message = M>>(
+        validate: bool,
+        raw_data: bool,
+        gap_event: Cow<'static, str>,
+    ) -> Self {
+        let gap_event = if C::EVENTS.contains(&gap_event.as_ref()) { Cow::Borrowed("") } else { gap_event };
         let validate = validate.then_some(C::validate as Check<M>);
-        Self { decode: C::decode, validate, is_terminal: C::is_terminal, raw_data }
+        Self { decode: C::decode, validate, is_terminal: C::is_terminal, raw_data, gap_event }
     }
 
     /// Whether nothing comes after this message.
-    pub(super) fn is_last(self, message: &M) -> bool {
+    pub(super) fn is_last(&self, message: &M) -> bool {
         (self.is_terminal)(message)
     }
 
     /// Makes an event of the channel out of what the parser gave.
     pub(super) fn read(
-        self,
+        &self,
         name: &str,
         data: &str,
         last_event_id: &str,
         url: Option<&Uri>,
     ) -> Result<Event<M>, ListenError> {
+        if !name.is_empty() && name == self.gap_event {
+            if let Some(Gap { reason, last_event_id }) = Gap::parse(data) {
+                let kind = ListenErrorKind::Gap { reason, last_event_id };
+                return Err(ListenError::new(kind, url.map(url::shown), Then::GoOn));
+            }
+        }
         let decoded = (self.decode)(&RawEvent::new(name, data));
         let owned = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let (name, id) = (owned(name), owned(last_event_id));
@@ -54,11 +70,3 @@ impl<M> Reader<M> {
         Err(ListenError::new(kind, url.map(url::shown), Then::GoOn))
     }
 }
-
-impl<M> Clone for Reader<M> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<M> Copy for Reader<M> {}

@@ -243,7 +243,7 @@ impl<M> Listener<M> {
                 Phase::Open(open) => {
                     let (parser, backoff) = (&mut self.parser, &mut self.backoff);
                     let (hooks, shared) = (&self.hooks, &self.shared);
-                    let received = ready!(open.poll(context, parser, backoff, self.reader, hooks, shared));
+                    let received = ready!(open.poll(context, parser, backoff, &self.reader, hooks, shared));
                     return Poll::Ready(Some(match received {
                         Received::Item(item) => item,
                         Received::Last(event) => {

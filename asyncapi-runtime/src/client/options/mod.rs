@@ -5,6 +5,7 @@ mod headers;
 mod hooks;
 mod request;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,9 @@ use crate::sse::Limits;
 
 /// The idle timeout, where none is set: three heartbeats of a server that keeps this project's default.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
+
+/// The name of the event that tells of a gap, where none is set: what this project's server calls it.
+const GAP_EVENT: &str = "gap";
 
 /// Where to listen, and how. A base URL is enough: everything else has a default.
 ///
@@ -66,6 +70,7 @@ pub struct ListenOptions {
     /// What message headers violate: it counts where validation is on.
     pub(super) violated: Option<String>,
     pub(super) raw_data: bool,
+    pub(super) gap_event: Cow<'static, str>,
     pub(super) hooks: Hooks,
 }
 
@@ -92,6 +97,7 @@ impl ListenOptions {
             validate: true,
             violated: None,
             raw_data: false,
+            gap_event: Cow::Borrowed(GAP_EVENT),
             hooks: Hooks::default(),
         }
     }
@@ -167,6 +173,17 @@ impl ListenOptions {
     /// default, saves the copy.
     pub fn raw_data(mut self, keep: bool) -> Self {
         self.raw_data = keep;
+        self
+    }
+
+    /// The name of the event with which a server says that events are missing (rule S-11): `gap` by default, as with
+    /// [`SseConfig::gap_event`](crate::server::SseConfig::gap_event); an empty name turns it off.
+    ///
+    /// Such an event is an error item of the kind [`Gap`](super::ListenErrorKind::Gap), and the stream goes on. It is
+    /// an ordinary event where a message of the channel has that name, or where the data is not that of a
+    /// [gap](crate::hub::Gap).
+    pub fn gap_event(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.gap_event = name.into();
         self
     }
 }

@@ -1,0 +1,81 @@
+//! A hub as a handler, and around it.
+
+use asyncapi_runtime::server::{CloseReason, SseConfig, register};
+use asyncapi_runtime::{EventStream, Hub, LastEventId};
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use futures_util::StreamExt;
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::support::{Lines, Raw, call, send, serve};
+use crate::{lines, next};
+
+#[tokio::test]
+async fn the_head_is_that_of_every_stream() {
+    let hub = Hub::<Lines>::new();
+    let mut raw = Raw::get(serve(lines(&hub, SseConfig::new())).await, "/lines").await;
+    let head = raw.head().await;
+    assert_eq!(head[0], "HTTP/1.1 200 OK");
+    for line in ["content-type: text/event-stream", "cache-control: no-cache, no-transform"] {
+        assert!(head.contains(&line.to_owned()), "{head:?}");
+    }
+    assert_eq!(raw.chunk().await.unwrap(), ":\n");
+    let id = hub.publish(&(), "hello").await.unwrap();
+    assert_eq!(raw.chunk().await.unwrap(), format!("id: {id}\ndata: hello\n\n"));
+}
+
+#[tokio::test]
+async fn a_pull_handler_subscribes_after_its_checks() {
+    let hub = Hub::<Lines>::new();
+    let first = hub.publish(&(), "1").await.unwrap();
+    hub.publish(&(), "2").await.unwrap();
+    let (tell, mut told) = unbounded_channel();
+    let app = register::<Lines, _, _, _>(
+        Router::new(),
+        move |State(hub): State<Hub<Lines>>, last: LastEventId| async move {
+            let stream = EventStream::from(hub.subscribe(&(), last));
+            Ok::<_, StatusCode>(stream.on_close(move |reason| tell.send(reason).unwrap()))
+        },
+    );
+    let app = app.with_state(hub);
+    let mut body = call(&app, &format!("/lines?last_event_id={first}")).await.into_body();
+    assert_eq!(next(&mut body).await, ":\n");
+    assert!(next(&mut body).await.ends_with("data: 2\n\n"));
+    drop(body);
+    assert_eq!(told.recv().await, Some(CloseReason::ClientGone));
+    assert_eq!(told.recv().await, None);
+}
+
+/// A subscription in the process is a stream like any other: a handler may filter it.
+#[tokio::test]
+async fn a_handler_may_send_what_it_makes_of_the_events() {
+    let hub = Hub::<Lines>::new();
+    let app = register::<Lines, _, _, _>(
+        Router::new(),
+        |State(hub): State<Hub<Lines>>| async move {
+            let events = hub.subscribe(&(), None).await?;
+            Ok::<_, asyncapi_runtime::hub::SubscribeError>(EventStream::new(events.filter_map(async |item| {
+                item.ok().map(|event| event.map(|text| text.to_uppercase()))
+            })))
+        },
+    );
+    let app = app.with_state(hub.clone());
+    let mut body = call(&app, "/lines").await.into_body();
+    assert_eq!(next(&mut body).await, ":\n");
+    let id = hub.publish(&(), "hello").await.unwrap();
+    assert_eq!(next(&mut body).await, format!("id: {id}\ndata: HELLO\n\n"));
+}
+
+#[tokio::test]
+async fn head_requests_and_refused_ones_leave_nothing_behind() {
+    let hub = Hub::<Lines>::new();
+    let app = lines(&hub, SseConfig::new().max_connections(1));
+    let head = http::Request::head("/lines").body(axum::body::Body::empty()).unwrap();
+    assert_eq!(send(&app, head).await.status(), 200);
+    let open = call(&app, "/lines").await;
+    assert_eq!(open.status(), 200);
+    assert_eq!(call(&app, "/lines").await.status(), 503);
+    drop(open);
+    assert_eq!(call(&app, "/lines").await.status(), 200);
+}
