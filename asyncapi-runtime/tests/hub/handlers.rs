@@ -42,7 +42,7 @@ async fn a_pull_handler_subscribes_after_its_checks() {
     let mut body = call(&app, &format!("/lines?last_event_id={first}")).await.into_body();
     assert_eq!(next(&mut body).await, ":\n");
     assert!(next(&mut body).await.ends_with("data: 2\n\n"));
-    drop(body);
+    drop((body, app));
     assert_eq!(told.recv().await, Some(CloseReason::ClientGone));
     assert_eq!(told.recv().await, None);
 }
