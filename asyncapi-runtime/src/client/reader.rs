@@ -13,6 +13,8 @@ use crate::{Channel, Event};
 
 /// What a listener needs of its [`Channel`], so that its type needs the message only.
 pub(super) struct Reader<M> {
+    /// The channel's id.
+    pub(super) channel: &'static str,
     decode: fn(&RawEvent<'_>) -> Result<M, DecodeError>,
     /// `None` where validation is off.
     validate: Option<Check<M>>,
@@ -31,7 +33,7 @@ impl<M> Reader<M> {
     ) -> Self {
         let gap_event = if C::EVENTS.contains(&gap_event.as_ref()) { Cow::Borrowed("") } else { gap_event };
         let validate = validate.then_some(C::validate as Check<M>);
-        Self { decode: C::decode, validate, is_terminal: C::is_terminal, raw_data, gap_event }
+        Self { channel: C::ID, decode: C::decode, validate, is_terminal: C::is_terminal, raw_data, gap_event }
     }
 
     /// Whether nothing comes after this message.

@@ -6,12 +6,16 @@ use std::task::{Context, Poll, ready};
 
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
+use http::Method;
+use tracing::Instrument as _;
 
 use super::feed::{Fed, Feed, Stopped};
 use super::scratch::topic_of;
 use super::{EventLog, Gap, Hub, Subscribe, Tail};
 use crate::parameters::extract_parameters;
-use crate::server::{CloseReason, EventBody, Events, Handler, Hook, Opening, Source, run_hooks};
+use crate::server::{
+    Backlog, CloseReason, EventBody, Events, Handler, Hook, Opening, Source, head_only, run_hooks,
+};
 use crate::{Channel, LastEventId};
 
 /// Marks a hub as a handler.
@@ -30,6 +34,9 @@ where
             Ok(parameters) => topic_of::<C>(&parameters),
             Err(error) => return error.into_response(),
         };
+        if parts.method == Method::HEAD {
+            return head_only();
+        }
         let log = Arc::clone(self.shared_log());
         let subscribe: Subscribe<C, L> = Subscribe::new(log, topic, LastEventId::of(&parts));
         respond(subscribe, Opening::of(&mut parts.extensions), Vec::new()).await
@@ -43,7 +50,7 @@ pub(super) async fn respond<C: Channel, L: EventLog>(
     hooks: Vec<Hook>,
 ) -> Response {
     let gap_event = opening.config.gap_event.clone();
-    match subscribe.open(&opening.config).await {
+    match subscribe.open(&opening.config).instrument(opening.span.clone()).await {
         Ok(feed) => {
             let events = HubEvents { feed: Some(feed), channel: C::ID, names: C::EVENTS, gap_event, hooks };
             EventBody::new(events, opening).into_response()
@@ -82,10 +89,12 @@ impl<T: Tail> HubEvents<T> {
 }
 
 impl<T: Tail> Source for HubEvents<T> {
+    const BACKLOG: Backlog = Backlog::Log;
+
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Events, CloseReason>> {
         let Some(feed) = &mut self.feed else { return Poll::Ready(Err(CloseReason::HandlerDone)) };
         Poll::Ready(match ready!(feed.poll(cx)) {
-            Ok(Fed::Events { bytes, count }) => Ok(Events { bytes, count }),
+            Ok(Fed::Events { bytes, count }) => Ok(Events { bytes, count, waiting: count }),
             Ok(Fed::Gap(gap)) => Ok(self.gap(&gap)),
             Err(Stopped::Lagged) => {
                 tracing::debug!(channel = self.channel, "a client is too far behind");

@@ -12,11 +12,11 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use http_body::Frame;
 use pin_project_lite::pin_project;
 
-use super::CloseReason;
 use super::connection::{Admitted, Opening};
 use super::hooks::Hooks;
 use super::life::{Due, Life};
 use super::observe::Observer;
+use super::{CloseReason, stall};
 
 /// A comment, and no blank line after it: some clients deliver an empty message at every blank line (S-07).
 const COMMENT: &[u8] = b":\n";
@@ -30,16 +30,32 @@ pub(crate) struct Events {
     pub(crate) bytes: Bytes,
     /// How many.
     pub(crate) count: usize,
+    /// How many waited to be written, these among them.
+    pub(crate) waiting: usize,
 }
 
 impl Events {
     pub(crate) fn one(bytes: Bytes) -> Self {
-        Self { bytes, count: 1 }
+        Self { bytes, count: 1, waiting: 1 }
     }
+}
+
+/// What the events are that wait for a client: what they are called in metrics.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Backlog {
+    /// Nobody knows how many there are.
+    Unknown,
+    /// Those in the queue of the connection.
+    Queue,
+    /// Those that the client is behind the log.
+    Log,
 }
 
 /// Where the body takes its events from.
 pub(crate) trait Source: Send + 'static {
+    /// What its waiting events are.
+    const BACKLOG: Backlog;
+
     /// The next events, one or all that are there, or why there are none any more.
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Events, CloseReason>>;
 
@@ -68,6 +84,7 @@ pin_project! {
                 State::Closed => return,
                 // The source did not come back from a poll: its handler panicked.
                 State::Polling => CloseReason::HandlerFailed,
+                State::Opening | State::Open if stall::was_cut() => CloseReason::Stalled,
                 State::Opening | State::Open => CloseReason::ClientGone,
             };
             this.close(reason);
@@ -87,14 +104,13 @@ enum State {
 impl<S: Source> EventBody<S> {
     pub(crate) fn new(source: S, mut opening: Opening) -> Self {
         let life = Life::new(&mut opening);
-        let Opening { config, admitted, .. } = opening;
-        let connection = admitted.as_ref().map(|admitted| &admitted.connection);
+        let Opening { config, admitted, span, .. } = opening;
         Self {
             source,
             state: State::Opening,
             life,
             last_writes: LAST_WRITES,
-            observer: Observer::new(connection),
+            observer: Observer::new(span),
             admitted,
             hooks: config.hooks,
         }
@@ -116,20 +132,16 @@ impl<S: Source> EventBody<S> {
 
     /// The head (rules S-01 and S-02) with this body.
     pub(crate) fn into_response(self) -> Response {
-        let mut response = Response::new(Body::new(self));
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
-        headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
-        response
+        respond(Body::new(self))
     }
 
     fn open(self: Pin<&mut Self>) {
         let this = self.project();
         *this.state = State::Open;
-        this.observer.opened();
-        if let Some(admitted) = this.admitted {
-            this.hooks.opened(&admitted.connection);
+        let connection = this.admitted.as_ref().map(|admitted| &admitted.connection);
+        this.observer.opened(connection, S::BACKLOG);
+        if let Some(connection) = connection {
+            this.hooks.opened(connection);
         }
     }
 
@@ -137,7 +149,7 @@ impl<S: Source> EventBody<S> {
         let this = self.project();
         *this.state = State::Closed;
         this.observer.within(|| this.source.close(reason));
-        // Its place is free before anybody hears of it. What never opened, such as the body of a HEAD, has no hook.
+        // Its place is free before anybody hears of it. What never opened has no hook.
         let admitted = this.admitted.take();
         let connection = admitted.map(|admitted| admitted.connection);
         if this.observer.closed(reason) {
@@ -200,5 +212,35 @@ impl<S: Source> http_body::Body for EventBody<S> {
 
     fn is_end_stream(&self) -> bool {
         self.state == State::Closed
+    }
+}
+
+/// The head (rules S-01 and S-02) with this body.
+fn respond(body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
+    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    response
+}
+
+/// The answer to `HEAD`: the head of a stream, and no stream.
+pub(crate) fn head_only() -> Response {
+    respond(Body::new(Nothing))
+}
+
+/// No body, whose length is not told: a stream has no `content-length`, so the answer to `HEAD` has none.
+struct Nothing;
+
+impl http_body::Body for Nothing {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(None)
     }
 }

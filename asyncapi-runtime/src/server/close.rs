@@ -8,6 +8,10 @@ use super::hooks::guarded;
 pub enum CloseReason {
     /// The client went away: it closed the connection, or the connection broke.
     ClientGone,
+    /// The client did not read for as long as a [`StallTimeout`](super::StallTimeout) allows, and its connection was cut.
+    /// Told of HTTP/1.1 connections that have a task of their own, as those of `axum::serve` have; with HTTP/2 it is
+    /// [`ClientGone`](Self::ClientGone).
+    Stalled,
     /// All was sent: the handler returned and no [`EventSender`](super::EventSender) is left, or its stream
     /// ended.
     HandlerDone,

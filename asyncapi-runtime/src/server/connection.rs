@@ -9,8 +9,10 @@ use http::header::RETRY_AFTER;
 use http::request::Parts;
 use http::{Extensions, HeaderValue, StatusCode};
 use tokio::time::Instant;
+use tracing::Span;
 
 use super::limits::Permit;
+use super::observe::span;
 use super::shutdown::Open;
 use super::{LastEventId, SseConfig};
 use crate::Channel;
@@ -105,6 +107,8 @@ pub(crate) struct Opening {
     pub(crate) config: SseConfig,
     pub(super) admitted: Option<Admitted>,
     pub(super) expires: Option<Instant>,
+    /// The stream's, for what runs before there is a body too.
+    pub(crate) span: Span,
 }
 
 /// Lets a request in, or answers it with 503.
@@ -147,6 +151,7 @@ impl Opening {
         let admitted =
             admission.and_then(|admission| admission.0.lock().unwrap_or_else(PoisonError::into_inner).take());
         let expires = extensions.get().copied().map(ExpiresAt::instant);
-        Self { config: SseConfig::of(extensions), admitted, expires }
+        let span = admitted.as_ref().map_or_else(Span::none, |admitted| span(&admitted.connection));
+        Self { config: SseConfig::of(extensions), admitted, expires, span }
     }
 }

@@ -2,12 +2,14 @@
 
 use axum::extract::{FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
+use http::Method;
+use tracing::Instrument as _;
 
 use super::connection::Opening;
 use super::output::sealed::PullOutput as _;
 use super::sender::Codec;
 use super::stream::run;
-use super::{EventSender, PullOutput, PushOutput, push};
+use super::{EventSender, PullOutput, PushOutput, head_only, push};
 use crate::Channel;
 
 /// What may serve the channel `C`, on a router with state `S`.
@@ -44,6 +46,12 @@ use crate::Channel;
 ///
 /// A [`Hub`](crate::Hub) of the channel, or a clone of it: each client gets what is published with its parameters, and
 /// resumes after its [`LastEventId`](super::LastEventId).
+///
+/// # `HEAD`
+///
+/// A `HEAD` request runs the extractors, and a pull handler, whose error is the response; its stream is dropped. A push
+/// handler does not run. The response is the head of a stream, which opens none: it has no place in the limits, no
+/// hooks, no metrics.
 ///
 /// # What is none
 ///
@@ -99,6 +107,9 @@ macro_rules! handlers {
                         Err(rejection) => return rejection.into_response(),
                     };
                 )*
+                if parts.method == Method::HEAD {
+                    return head_only();
+                }
                 let opening = Opening::of(&mut parts.extensions);
                 let start = |events| run(self($($extractor,)* events));
                 push::respond(Codec::of::<C>(&opening.config), opening, Vec::new(), start).await
@@ -124,7 +135,9 @@ macro_rules! handlers {
                     };
                 )*
                 let opening = Opening::of(&mut parts.extensions);
-                match self($($extractor,)*).await.into_stream() {
+                let handler = self($($extractor,)*).instrument(opening.span.clone());
+                match handler.await.into_stream() {
+                    Ok(_) if parts.method == Method::HEAD => head_only(),
                     Ok(stream) => stream.respond(Codec::of::<C>(&opening.config), opening).await,
                     Err(response) => response,
                 }

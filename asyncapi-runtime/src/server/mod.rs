@@ -71,6 +71,8 @@ mod hooks;
 mod last_event_id;
 mod life;
 mod limits;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod observe;
 mod output;
 mod push;
@@ -79,9 +81,12 @@ mod register;
 mod sender;
 mod shutdown;
 mod slow;
+mod stall;
+#[cfg(feature = "serve")]
+mod stall_listener;
 mod stream;
 
-pub(crate) use body::{EventBody, Events, Source};
+pub(crate) use body::{Backlog, EventBody, Events, Source, head_only};
 pub use close::CloseReason;
 pub(crate) use close::{Hook, run as run_hooks};
 pub use config::SseConfig;
@@ -97,4 +102,7 @@ pub(crate) use sender::Codec;
 pub use sender::EventSender;
 pub use shutdown::Shutdown;
 pub use slow::SlowConsumer;
+pub use stall::StallTimeout;
+#[cfg(feature = "serve")]
+pub use stall_listener::StallTimeoutListener;
 pub use stream::EventStream;

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use axum::response::Response;
 
-use super::body::{EventBody, Events, Source};
+use super::body::{Backlog, EventBody, Events, Source};
 use super::close::Hook;
 use super::connection::Opening;
 use super::queue::Queue;
@@ -64,10 +64,12 @@ impl Push {
 }
 
 impl Source for Push {
+    const BACKLOG: Backlog = Backlog::Queue;
+
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Events, CloseReason>> {
         // What is queued goes first: the handler runs on when there is room.
         if let Some(event) = self.queue.pop() {
-            return Poll::Ready(Ok(Events::one(event)));
+            return Poll::Ready(Ok(event));
         }
         if let Some(response) = self.poll_handler(cx) {
             let status = response.status().as_u16();
@@ -80,11 +82,7 @@ impl Source for Push {
             self.queue.refuse();
         }
         self.queue.poll_pop(cx, self.handler.is_some()).map(|event| {
-            event.map(Events::one).ok_or(if self.failed {
-                CloseReason::HandlerFailed
-            } else {
-                CloseReason::HandlerDone
-            })
+            event.ok_or(if self.failed { CloseReason::HandlerFailed } else { CloseReason::HandlerDone })
         })
     }
 

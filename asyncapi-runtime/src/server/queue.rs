@@ -11,6 +11,7 @@ use bytes::Bytes;
 use tokio::sync::{Notify, Semaphore, TryAcquireError};
 
 use super::SendError;
+use super::body::Events;
 use super::close::{self, CloseReason, Hook};
 
 pub(super) struct Queue {
@@ -28,6 +29,13 @@ struct State {
     senders: usize,
     closed: Option<CloseReason>,
     hooks: Vec<Hook>,
+}
+
+impl State {
+    fn pop(&mut self) -> Option<Events> {
+        let waiting = self.events.len();
+        self.events.pop_front().map(|bytes| Events { bytes, count: 1, waiting })
+    }
 }
 
 impl Queue {
@@ -71,11 +79,11 @@ impl Queue {
     }
 
     /// The next event, if there is one.
-    pub(super) fn pop(&self) -> Option<Bytes> {
+    pub(super) fn pop(&self) -> Option<Events> {
         let mut state = self.state();
         // The body is awake: what is sent while it polls its handler need not wake it.
         state.reader = None;
-        let event = state.events.pop_front();
+        let event = state.pop();
         drop(state);
         if event.is_some() {
             self.room.add_permits(1);
@@ -85,9 +93,9 @@ impl Queue {
 
     /// The next event, or `None` where none can come: no sender is left or nothing more is accepted. While
     /// `open` there can always come one.
-    pub(super) fn poll_pop(&self, cx: &Context<'_>, open: bool) -> Poll<Option<Bytes>> {
+    pub(super) fn poll_pop(&self, cx: &Context<'_>, open: bool) -> Poll<Option<Events>> {
         let mut state = self.state();
-        let event = state.events.pop_front();
+        let event = state.pop();
         if event.is_none() {
             if !open && (state.senders == 0 || self.is_refusing()) {
                 return Poll::Ready(None);

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
+use http::Method;
 
 use super::Handler;
 use super::connection::admit;
@@ -15,7 +16,8 @@ use crate::parameters::{Parameters, extract_parameters};
 /// The macro generates a function for every channel that calls it. Under `Router::nest` the route follows the
 /// prefix, whose own parameters do no harm. A request whose path does not hold the channel's parameters is answered
 /// 400 or 404 before the handler runs, and one stream too many with 503 (see
-/// [`SseConfig::max_connections`](super::SseConfig::max_connections)). A `HEAD` request runs the handler until it first waits.
+/// [`SseConfig::max_connections`](super::SseConfig::max_connections)). A `HEAD` request is answered without a
+/// stream: see [`Handler`].
 ///
 /// # Panics
 /// As `Router::route` does: when the router has a `GET` handler for the route already.
@@ -46,6 +48,8 @@ where
         let parameters = extract_parameters::<C::Parameters, S>(&mut parts, state).await;
         parameters.map_err(IntoResponse::into_response)?;
     }
-    admit::<C>(&mut parts)?;
+    if parts.method != Method::HEAD {
+        admit::<C>(&mut parts)?;
+    }
     Ok(Request::from_parts(parts, body))
 }

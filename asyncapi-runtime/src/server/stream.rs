@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use axum::response::Response;
 use futures_core::Stream;
 
-use super::body::{EventBody, Events as Written, Source};
+use super::body::{Backlog, EventBody, Events as Written, Source};
 use super::close::{self, CloseReason, Hook};
 use super::connection::Opening;
 use super::output::sealed::PushOutput as _;
@@ -175,6 +175,8 @@ struct Pull<M> {
 }
 
 impl<M: 'static> Source for Pull<M> {
+    const BACKLOG: Backlog = Backlog::Unknown;
+
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Written, CloseReason>> {
         let Some(stream) = &mut self.stream else { return Poll::Ready(Err(CloseReason::HandlerDone)) };
         let Some(event) = ready!(stream.as_mut().poll_next_event(cx)) else {

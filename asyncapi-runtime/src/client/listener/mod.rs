@@ -176,7 +176,11 @@ impl<M> Listener<M> {
     fn connect(&mut self) {
         if let Some(connector) = &self.connector {
             self.parser.reconnect();
-            tracing::debug!(url = url::shown(&connector.url), "connecting");
+            tracing::debug!(channel = self.reader.channel, url = url::shown(&connector.url), "connecting");
+            #[cfg(feature = "metrics")]
+            if self.attempts > 0 {
+                crate::server::metrics::reconnected(self.reader.channel);
+            }
             let attempt = Attempt::new(self.attempts, self.refused.take());
             self.attempts += 1;
             let attempt = Arc::clone(connector).connect(attempt, self.parser.last_event_id().to_owned());
