@@ -1,6 +1,5 @@
 //! [`Gap`]: events that a subscriber did not get, and cannot.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -51,7 +50,7 @@ impl Gap {
     }
 
     /// The event with this name.
-    pub(super) fn event(&self, name: &Cow<'static, str>) -> Bytes {
+    pub(super) fn event(&self, name: &str) -> Bytes {
         let mut event = EventWriter::new();
         if let Err(error) = event.name(name) {
             tracing::error!(%error, "the gap event is called `gap`");

@@ -117,14 +117,16 @@ impl<C: Channel, L: EventLog> Subscription<C, L> {
             match self.parse() {
                 Ok(None) => {}
                 Ok(Some(item)) => return Poll::Ready(Some(item)),
-                Err(error) => return Poll::Ready(self.end(SubscribeError::Log(error))),
+                Err(error) => return Poll::Ready(Some(self.end(SubscribeError::Log(error)))),
             }
             let Some(feed) = &mut self.feed else { return Poll::Ready(None) };
             match ready!(feed.poll(cx)) {
                 Ok(Fed::Events { bytes, .. }) => self.chunk = bytes,
                 Ok(Fed::Gap(gap)) => return Poll::Ready(Some(Err(SubscribeError::Gap(*gap)))),
-                Err(Stopped::Lagged) => return Poll::Ready(self.end(SubscribeError::Lagged)),
-                Err(Stopped::Failed(error)) => return Poll::Ready(self.end(SubscribeError::Log(error))),
+                Err(Stopped::Lagged) => return Poll::Ready(Some(self.end(SubscribeError::Lagged))),
+                Err(Stopped::Failed(error)) => {
+                    return Poll::Ready(Some(self.end(SubscribeError::Log(error))));
+                }
             }
         }
     }
@@ -157,10 +159,10 @@ impl<C: Channel, L: EventLog> Subscription<C, L> {
         Ok(None)
     }
 
-    fn end<T>(&mut self, error: SubscribeError) -> Option<Result<T, SubscribeError>> {
+    fn end<T>(&mut self, error: SubscribeError) -> Result<T, SubscribeError> {
         self.feed = None;
         self.chunk = Bytes::new();
-        Some(Err(error))
+        Err(error)
     }
 }
 

@@ -45,7 +45,7 @@ impl fmt::Debug for Limits {
         f.debug_struct("Limits")
             .field("channel", &self.channel)
             .field("key", &self.key.as_ref().map(|(most, _)| most))
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

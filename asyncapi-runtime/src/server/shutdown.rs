@@ -140,14 +140,8 @@ impl Shutdown {
             shutdown.until(Self::is_started).await;
             let since = shutdown.state().since.unwrap_or_else(Instant::now);
             let ended = shutdown.until(|shutdown| shutdown.open() == 0);
-            let in_time = match since.checked_add(shutdown.deadline) {
-                Some(deadline) => timeout_at(deadline, ended).await.is_ok(),
-                None => {
-                    ended.await;
-                    true
-                }
-            };
-            if !in_time {
+            let Some(deadline) = since.checked_add(shutdown.deadline) else { return ended.await };
+            if timeout_at(deadline, ended).await.is_err() {
                 tracing::warn!(open = shutdown.open(), "event streams are still open after the deadline");
             }
         }
@@ -203,7 +197,7 @@ impl fmt::Debug for Shutdown {
             .field("window", &self.window)
             .field("deadline", &self.deadline)
             .field("retry", &self.retry)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -242,7 +236,7 @@ impl Open {
         let now = Instant::now();
         Some(Drain {
             at: now.checked_add(window).unwrap_or(now),
-            retry: least + (most - least).mul_f64(fastrand::f64()),
+            retry: least + most.saturating_sub(least).mul_f64(fastrand::f64()),
         })
     }
 }

@@ -45,7 +45,10 @@ async fn an_event_is_two_allocations_whatever_the_number_of_subscribers() {
         let mut bodies = bodies(&app, "/lines").await;
         let mut round = || {
             let id = hub.publish(&(), "x".repeat(100)).now_or_never().unwrap().unwrap();
-            assert_eq!(drain(&mut bodies), SUBSCRIBERS * (id.as_str().len() + "id: \ndata: \n\n".len() + 100));
+            assert_eq!(
+                drain(&mut bodies),
+                SUBSCRIBERS * (id.as_str().len() + "id: \ndata: \n\n".len() + 100)
+            );
         };
         for _ in 0..32 {
             round();

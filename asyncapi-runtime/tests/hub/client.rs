@@ -43,7 +43,8 @@ const GAP: &str = "event: gap\ndata: {\"reason\":\"lagged\"}\n\n";
 
 #[tokio::test(start_paused = true)]
 async fn an_event_of_that_name_is_a_message_where_it_is_no_gap() {
-    let server = ScriptedServer::new().connection(Script::events().text("event: gap\ndata: mind it\n\n").text(GAP));
+    let server =
+        ScriptedServer::new().connection(Script::events().text("event: gap\ndata: mind it\n\n").text(GAP));
     let mut events = listen::<Lines>((), ListenOptions::from(&server));
     assert_eq!(events.next().await.unwrap().unwrap().message, "mind it");
     assert_eq!(events.next().await.unwrap().unwrap_err().gap(), Some(GapReason::Lagged));

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 use asyncapi_runtime::hub::{
-    EventId, EventLog, LogError, MemoryLog, MemoryTail, PublishError, Start, SubscribeError, SubscribeOptions, Tail,
-    TailItem,
+    EventId, EventLog, LogError, MemoryLog, MemoryTail, PublishError, Start, SubscribeError,
+    SubscribeOptions, Tail, TailItem,
 };
 use asyncapi_runtime::server::{CloseReason, SseConfig, register};
 use asyncapi_runtime::{EventStream, Hub};
@@ -49,7 +49,11 @@ impl EventLog for Failing {
         self.log.append(topic, block).await
     }
 
-    async fn subscribe(&self, topic: &str, options: SubscribeOptions<'_>) -> Result<(Start, FailingTail), LogError> {
+    async fn subscribe(
+        &self,
+        topic: &str,
+        options: SubscribeOptions<'_>,
+    ) -> Result<(Start, FailingTail), LogError> {
         self.check(SUBSCRIBE).await?;
         let (start, tail) = self.log.subscribe(topic, options).await?;
         Ok((start, FailingTail { tail, fails: Arc::clone(&self.fails) }))
@@ -64,7 +68,9 @@ struct FailingTail {
 impl Tail for FailingTail {
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<TailItem, LogError>> {
         match self.tail.poll_next(cx) {
-            Poll::Ready(Ok(_)) if check(&self.fails, READ).is_err() => Poll::Ready(check(&self.fails, READ).map(|()| unreachable!())),
+            Poll::Ready(Ok(_)) if check(&self.fails, READ).is_err() => {
+                Poll::Ready(check(&self.fails, READ).map(|()| unreachable!()))
+            }
             polled => polled,
         }
     }

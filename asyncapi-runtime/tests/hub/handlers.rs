@@ -51,15 +51,12 @@ async fn a_pull_handler_subscribes_after_its_checks() {
 #[tokio::test]
 async fn a_handler_may_send_what_it_makes_of_the_events() {
     let hub = Hub::<Lines>::new();
-    let app = register::<Lines, _, _, _>(
-        Router::new(),
-        |State(hub): State<Hub<Lines>>| async move {
-            let events = hub.subscribe(&(), None).await?;
-            Ok::<_, asyncapi_runtime::hub::SubscribeError>(EventStream::new(events.filter_map(async |item| {
-                item.ok().map(|event| event.map(|text| text.to_uppercase()))
-            })))
-        },
-    );
+    let app = register::<Lines, _, _, _>(Router::new(), |State(hub): State<Hub<Lines>>| async move {
+        let events = hub.subscribe(&(), None).await?;
+        Ok::<_, asyncapi_runtime::hub::SubscribeError>(EventStream::new(
+            events.filter_map(async |item| item.ok().map(|event| event.map(|text| text.to_uppercase()))),
+        ))
+    });
     let app = app.with_state(hub.clone());
     let mut body = call(&app, "/lines").await.into_body();
     assert_eq!(next(&mut body).await, ":\n");

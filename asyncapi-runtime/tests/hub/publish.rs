@@ -1,7 +1,7 @@
 //! What is published reaches those who listen, once and as it is.
 
-use asyncapi_runtime::Hub;
 use asyncapi_runtime::__private::{At, Num, maximum};
+use asyncapi_runtime::Hub;
 use asyncapi_runtime::hub::{MemoryLog, PublishError};
 use asyncapi_runtime::parameters::{ParameterError, Parameters, PathValues, PathWriter};
 use asyncapi_runtime::server::{SseConfig, register};
@@ -10,7 +10,9 @@ use asyncapi_runtime::{Channel, Violations};
 use axum::Router;
 use futures_util::FutureExt;
 
-use crate::support::{Kind, Lines, Notifications, NotificationsMessage, NotificationsParameters, call, frame};
+use crate::support::{
+    Kind, Lines, Notifications, NotificationsMessage, NotificationsParameters, call, frame,
+};
 use crate::{after, lines, next};
 
 #[tokio::test]
