@@ -119,11 +119,11 @@ mod tests {
     #[test]
     fn s11_a_gap_is_an_event_of_its_own_without_an_id() {
         let gap = Gap::new(GapReason::Expired, Some("a\"\n.1"));
-        let event = gap.event(&Cow::Borrowed("lost"));
+        let event = gap.event("lost");
         assert_eq!(event, "event: lost\ndata: {\"reason\":\"expired\",\"last_event_id\":\"a\\\"\\n.1\"}\n\n");
         assert_eq!(Gap::parse(r#"{"reason":"expired","last_event_id":"a\"\n.1"}"#), Some(gap));
         let gap = Gap::new(GapReason::Lagged, None);
-        assert_eq!(gap.event(&Cow::Borrowed("a\nb")), "event: gap\ndata: {\"reason\":\"lagged\"}\n\n");
+        assert_eq!(gap.event("a\nb"), "event: gap\ndata: {\"reason\":\"lagged\"}\n\n");
     }
 
     #[test]

@@ -135,7 +135,7 @@ async fn s15_what_is_pending_goes_out_before_the_end() {
     let app = app.layer(SseConfig::new().shutdown(&shutdown).into_layer());
     let body = call(&app, "/lines").await.into_body();
     shutdown.start();
-    let expected: String = (0..5).map(|number| format!("retry: 1000\ndata: {number}\n\n")).collect();
+    let expected = [0, 1, 2, 3, 4].map(|number| format!("retry: 1000\ndata: {number}\n\n")).concat();
     assert_eq!(text(body).await, format!(":\n{expected}"));
 }
 
@@ -204,7 +204,7 @@ async fn a_stream_has_a_lifetime_with_jitter() {
     }
     times.sort_unstable();
     assert!(times[0] >= 80 * SECOND && times[29] <= 100 * SECOND + Duration::from_millis(2), "{times:?}");
-    assert!(times[29] - times[0] > 5 * SECOND, "{times:?}");
+    assert!(times[29] > times[0] + 5 * SECOND, "{times:?}");
     assert_eq!(log.take().iter().filter(|line| *line == "close lines /lines Lifetime").count(), 30);
 }
 
@@ -301,5 +301,5 @@ async fn s13_a_hook_that_panics_harms_nobody() {
     assert_eq!(frame(&mut body).await.unwrap(), "data: x\n\n");
     drop(body);
     advance(SECOND).await;
-    open(&app).await;
+    drop(open(&app).await);
 }
