@@ -26,7 +26,7 @@ const COMMENT: &[u8] = b":\n";
 const LAST_WRITES: u32 = 64;
 
 /// Events as they go out: complete blocks.
-#[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "how many they are is for metrics"))]
+#[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "only metrics ask how many"))]
 pub(crate) struct Events {
     pub(crate) bytes: Bytes,
     /// How many.

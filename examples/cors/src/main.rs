@@ -59,7 +59,7 @@ fn cors(origin: &str) -> Result<CorsLayer, header::InvalidHeaderValue> {
         .max_age(Duration::from_secs(3600)))
 }
 
-async fn publish(hub: Hub<TicksChannel>) {
+async fn publish(hub: Hub<TickChannel>) {
     let mut every = tokio::time::interval(Duration::from_millis(500));
     for number in 0.. {
         every.tick().await;
