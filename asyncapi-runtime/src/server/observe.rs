@@ -24,7 +24,7 @@ pub(super) struct Observer {
     /// `None` until the stream is open, and after it has ended.
     since: Option<Instant>,
     #[cfg(feature = "metrics")]
-    counts: Option<Counts>,
+    counts: Option<Box<Counts>>,
 }
 
 impl Observer {
@@ -49,7 +49,8 @@ impl Observer {
         self.within(|| tracing::debug!("open"));
         #[cfg(feature = "metrics")]
         {
-            self.counts = connection.map(|connection| Counts::opened(connection.channel(), backlog));
+            self.counts =
+                connection.map(|connection| Box::new(Counts::opened(connection.channel(), backlog)));
         }
     }
 
