@@ -33,8 +33,8 @@ pub(crate) fn run(offline: bool) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The runtime builds with each of its features alone, and with none; the tests of transports are also run without
-/// the features that the workspace turns on.
+/// The runtime builds with each of its features alone, and with none; the tests of what a feature adds are also run
+/// with that one, and without those that the workspace turns on.
 fn features() -> bool {
     let check = |extra: &[&str]| {
         let mut arguments = vec!["clippy", "-p", "asyncapi-runtime", "--no-default-features"];
@@ -51,6 +51,8 @@ fn features() -> bool {
         "reqwest,http2",
         "testing",
         "regress",
+        "serve",
+        "metrics",
         "chrono",
         "jiff",
         "url",
@@ -65,6 +67,7 @@ fn features() -> bool {
         && test("hyper", "client_hyper")
         && test("rustls", "client_tls")
         && test("reqwest", "client_reqwest")
+        && test("metrics,serve", "server_around")
 }
 
 /// The workspace builds with the Rust version that it declares: language features and dependencies are only seen so.

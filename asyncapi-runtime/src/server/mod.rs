@@ -60,6 +60,18 @@
 //! The response body itself polls the handler: there is no task per connection, a client that leaves drops the
 //! handler's future at its next `.await`, and while a client does not read, its handler rests. The runtime needs
 //! tokio's timer (`enable_time`, which `#[tokio::main]` turns on).
+//!
+//! # Around it
+//!
+//! | for | use |
+//! |---|---|
+//! | clients that stopped to read | [`StallTimeout`], with `axum::serve` through `StallTimeoutListener` (feature `serve`) |
+//! | a server that stops | [`Shutdown`] |
+//! | pages of other origins | `tower_http::cors::CorsLayer`, with `last-event-id` among the allowed headers (rule S-14) |
+//! | compression of the other routes | `tower_http::compression::CompressionLayer`, which leaves streams alone |
+//! | logs | `tracing`: the span `event_stream` (debug) with `channel`, `path` and `last_event_id`, in which the handler runs |
+//! | metrics | the feature `metrics`, and its module here |
+//! | HTTP/2 | axum's feature `http2`, or a server of `hyper-util`: streams of one connection do not wait for one that is not read, where the client gives the connection more room than one stream, as browsers do |
 
 mod body;
 mod close;

@@ -22,11 +22,12 @@ use tokio::time::{Instant, Sleep, sleep};
 ///
 /// What counts is that the system takes bytes, not that the client has read them. An idle stream is never cut: its
 /// heartbeats are written at once. A client that reads slowly is not cut either, as long as in that time it reads enough
-/// for the system to take more: that is about a third of the socket's send buffer, which on Linux grows up to 4 MB on
-/// a fast network.
+/// for the system to take more, which is about a third of the socket's send buffer. On Linux that buffer grows up to 4 MB:
+/// an endless stream that is read at 64 KiB a second goes on with a time-out of 30 s, one that is read at 48 KiB a second
+/// does not. With a smaller send buffer a slower client is slow enough, and less of what it gets is stale.
 ///
 /// With HTTP/2 it cuts a client that does not read its connection. A client that reads the connection and gives one of
-/// its streams no room (flow control) holds nothing back but that stream, and is not cut.
+/// its streams no room (flow control) holds back nothing but that stream, and is not cut.
 ///
 /// It costs nothing until a write has to wait: the timer is made then. It needs tokio's timer.
 ///

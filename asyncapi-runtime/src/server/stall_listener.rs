@@ -23,6 +23,9 @@ use super::StallTimeout;
 /// # }
 /// ```
 ///
+/// A socket's send buffer, which bounds how much a client that does not read is sent, comes from the listening socket:
+/// `TcpSocket::set_send_buffer_size`, before it listens.
+///
 /// The peer's address, for which axum has an extractor, needs a type of one's own here:
 ///
 /// ```
