@@ -4,7 +4,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test")]
 #![deny(warnings, missing_docs, unsafe_code)]
 
-use asyncapi_runtime::{EventSender, EventStream, ListenOptions, asyncapi};
+use asyncapi_runtime::hub::{EventId, GapReason};
+use asyncapi_runtime::{Channel, EventSender, EventStream, Hub, LastEventId, ListenOptions, asyncapi};
 use axum::extract::{Extension, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -220,6 +221,65 @@ async fn a_bad_message_does_not_end_the_stream() {
     assert_eq!(fits.message, Note { text: "fits one message only".into() }.into());
     let fine = next().await.unwrap();
     assert_eq!(fine.message, Note { text: "fine".into() }.into());
+}
+
+/// The design's own lines: a hub is a handler, and publishes by parameters.
+#[tokio::test]
+async fn a_hub_serves_each_user_and_resumes() {
+    let hub = Hub::<NotificationsChannel>::new();
+    let app = register_send_notifications(Router::new(), hub.clone());
+    let to = |user: &str| NotificationsParameters { user_id: user.to_owned() };
+    let listen = |user, after: &EventId| {
+        listen_for_notifications(to(user), ListenOptions::from(app.clone()).last_event_id(after.as_str()))
+    };
+    let first = hub.publish(&to("a/b"), order()).await.unwrap();
+    let other = hub.publish(&to("other"), Note { text: "not yours".into() }).await.unwrap();
+    let mut events = listen("a/b", &first);
+    let mut others = listen("other", &other);
+    hub.publish(&to("a/b"), NotificationsMessage::PaymentFailed(failure())).await.unwrap();
+    let last = hub.publish(&to("other"), Note { text: "yours".into() }).await.unwrap();
+
+    let event = events.next().await.unwrap().unwrap();
+    assert_eq!(event.message, NotificationsMessage::PaymentFailed(failure()));
+    assert_eq!(event.name.as_deref(), Some("paymentFailed"));
+    let event = others.next().await.unwrap().unwrap();
+    assert_eq!(event.message, Note { text: "yours".into() }.into());
+    assert_eq!(event.id.as_deref(), Some(last.as_str()));
+
+    let unknown = EventId::new("before.7").unwrap();
+    assert_eq!(listen("a/b", &unknown).next().await.unwrap().unwrap_err().gap(), Some(GapReason::Unknown));
+
+    // What the document says is asked of what is published.
+    let bad = hub.publish(&to("a/b"), OrderShipped { order_id: 0, ..order() }).await.unwrap_err();
+    assert!(bad.violations().is_some(), "{bad}");
+    assert_eq!(NotificationsChannel::EVENTS, ["orderShipped", "paymentFailed", "plainNote"]);
+}
+
+/// A handler with checks of its own, around a hub in the state.
+#[tokio::test]
+async fn a_hub_in_the_state() {
+    async fn alerts(
+        parameters: AlertParameters,
+        State(hub): State<Hub<AlertChannel>>,
+        last: LastEventId,
+    ) -> Result<EventStream<Alert>, StatusCode> {
+        if parameters.severity == AlertSeverity::Info {
+            return Err(StatusCode::FORBIDDEN);
+        }
+        Ok(hub.subscribe(&parameters, last).into())
+    }
+
+    let hub = Hub::<AlertChannel>::new();
+    let app: Router = register_send_alert(Router::new(), alerts).with_state(hub.clone());
+    let with = |severity| AlertParameters { severity };
+    let first = hub.publish(&with(AlertSeverity::Critical), Alert { level: 1, value: 1.5 }).await.unwrap();
+    hub.publish(&with(AlertSeverity::Warning), Alert { level: 2, value: 2.5 }).await.unwrap();
+    hub.publish(&with(AlertSeverity::Critical), Alert { level: 3, value: 3.5 }).await.unwrap();
+    let options = ListenOptions::from(app).last_event_id(first.as_str());
+    let mut events = listen_for_alert(with(AlertSeverity::Critical), options.clone());
+    assert_eq!(events.next().await.unwrap().unwrap().message.level, 3);
+    let refused = listen_for_alert(with(AlertSeverity::Info), options).next().await.unwrap().unwrap_err();
+    assert!(refused.to_string().contains("403"), "{refused}");
 }
 
 /// What the schema says about absence, null and unknown properties.
