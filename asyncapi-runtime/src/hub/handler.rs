@@ -112,3 +112,15 @@ impl<T: Tail> Source for HubEvents<T> {
         run_hooks(self.hooks.drain(..), reason);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::MemoryTail;
+
+    #[test]
+    fn an_idle_subscriber_is_small() {
+        // All that is its own: the events and the topic are everyone's.
+        assert!(size_of::<EventBody<HubEvents<MemoryTail>>>() < 768);
+    }
+}

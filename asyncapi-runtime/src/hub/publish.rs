@@ -107,7 +107,8 @@ impl<C: Channel, L: EventLog> Hub<C, L> {
     }
 
     /// Whether each message is checked against what the document says beyond the types before it is published: `true` by
-    /// default. It is of this clone and those made of it.
+    /// default. It is a setting of this clone and those made of it; that of
+    /// [`SseConfig`](crate::server::SseConfig::validate) is for other handlers, as a hub's clients share what is checked once.
     #[must_use]
     pub fn validate(mut self, validate: bool) -> Self {
         self.validate = validate;

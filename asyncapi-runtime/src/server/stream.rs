@@ -16,7 +16,8 @@ use super::sender::Codec;
 use super::{EventSender, PushOutput};
 use crate::Event;
 
-/// A stream of events that a handler returns, alone or as the `Ok` of a `Result`.
+/// A stream of events that a handler returns, alone or as the `Ok` of a `Result`. What a hub
+/// [subscribes](crate::Hub::subscribe) to becomes one with `into()`.
 ///
 /// ```
 /// use asyncapi_runtime::EventStream;

@@ -151,6 +151,19 @@ async fn a_subscription_in_the_process_gives_events_with_their_ids() {
 }
 
 #[tokio::test]
+async fn hubs_that_share_a_log_do_not_share_events() {
+    let log = std::sync::Arc::new(MemoryLog::new());
+    let orders = Hub::<Notifications, _>::with_log(log.clone());
+    let numbers = Hub::<Small, _>::with_log(log.clone());
+    let mut events = numbers.subscribe(&Key(1), None).await.unwrap();
+    orders.publish(&to("1", Kind::Order), NotificationsMessage::OrderShipped(7)).await.unwrap();
+    numbers.publish(&Key(1), 2_u32).await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap().message, 2);
+    assert!(events.next().now_or_never().is_none());
+    assert_eq!(log.topics(), 2);
+}
+
+#[tokio::test]
 async fn publishing_needs_no_subscriber_and_no_message_that_may_be_sent() {
     struct Shared(std::rc::Rc<str>);
     impl From<Shared> for String {
