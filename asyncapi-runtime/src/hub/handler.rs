@@ -1,6 +1,7 @@
 //! A hub as a handler: the events of its log as the body of a response.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
@@ -52,7 +53,7 @@ pub(super) async fn respond<C: Channel, L: EventLog>(
     let gap_event = opening.config.gap_event.clone();
     match subscribe.open(&opening.config).instrument(opening.span.clone()).await {
         Ok(feed) => {
-            let events = HubEvents { feed: Some(feed), channel: C::ID, names: C::EVENTS, gap_event, hooks };
+            let events = HubEvents::<C, _> { feed: Some(feed), gap_event, hooks, channel: PhantomData };
             EventBody::new(events, opening).into_response()
         }
         Err(error) => {
@@ -63,32 +64,30 @@ pub(super) async fn respond<C: Channel, L: EventLog>(
 }
 
 /// The source of a hub's body.
-struct HubEvents<T> {
+struct HubEvents<C, T> {
     /// `None` when it is closed.
     feed: Option<Feed<T>>,
-    channel: &'static str,
-    /// The names of the channel's own events.
-    names: &'static [&'static str],
     gap_event: Cow<'static, str>,
     hooks: Vec<Hook>,
+    channel: PhantomData<fn() -> C>,
 }
 
-impl<T: Tail> HubEvents<T> {
+impl<C: Channel, T: Tail> HubEvents<C, T> {
     #[cold]
     fn gap(&self, gap: &Gap) -> Events {
-        if self.names.contains(&self.gap_event.as_ref()) {
+        if C::EVENTS.contains(&self.gap_event.as_ref()) {
             tracing::warn!(
-                channel = self.channel,
+                channel = C::ID,
                 gap_event = %self.gap_event,
                 "a message of the channel has the name of the gap event: clients take one for the other"
             );
         }
-        tracing::debug!(channel = self.channel, %gap, "a client is told of a gap");
+        tracing::debug!(channel = C::ID, %gap, "a client is told of a gap");
         Events::one(gap.event(&self.gap_event))
     }
 }
 
-impl<T: Tail> Source for HubEvents<T> {
+impl<C: Channel, T: Tail> Source for HubEvents<C, T> {
     const BACKLOG: Backlog = Backlog::Log;
 
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Events, CloseReason>> {
@@ -97,11 +96,11 @@ impl<T: Tail> Source for HubEvents<T> {
             Ok(Fed::Events { bytes, count }) => Ok(Events { bytes, count, waiting: count }),
             Ok(Fed::Gap(gap)) => Ok(self.gap(&gap)),
             Err(Stopped::Lagged) => {
-                tracing::debug!(channel = self.channel, "a client is too far behind");
+                tracing::debug!(channel = C::ID, "a client is too far behind");
                 Err(CloseReason::Lagged)
             }
             Err(Stopped::Failed(error)) => {
-                tracing::error!(channel = self.channel, %error, "the stream ends");
+                tracing::error!(channel = C::ID, %error, "the stream ends");
                 Err(CloseReason::HandlerFailed)
             }
         })
@@ -121,6 +120,7 @@ mod tests {
     #[test]
     fn an_idle_subscriber_is_small() {
         // All that is its own: the events and the topic are everyone's.
-        assert!(size_of::<EventBody<HubEvents<MemoryTail>>>() < 768);
+        let own = size_of::<HubEvents<(), MemoryTail>>();
+        assert!(own <= 192, "{own} bytes");
     }
 }
