@@ -81,6 +81,15 @@ use crate::{Channel, LastEventId};
 ///
 /// A pull handler that checks something first returns the stream that it [subscribes](Self::subscribe) to.
 ///
+/// A hub serves its own channel only:
+///
+/// ```compile_fail,E0277
+/// # use asyncapi_runtime::{Channel, Hub, server::register};
+/// fn app<News: Channel, Weather: Channel>(weather: Hub<Weather>) -> axum::Router {
+///     register::<News, _, _, _>(axum::Router::new(), weather)
+/// }
+/// ```
+///
 /// # Its log
 ///
 /// The events are kept in an [`EventLog`]: in the memory of the process ([`MemoryLog`]), or in what

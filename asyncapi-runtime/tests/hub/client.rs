@@ -118,3 +118,33 @@ async fn s10_a_thousand_cuts_lose_nothing() {
         assert!(expected > 1_000, "{expected} events");
     }
 }
+
+/// Streams that end in order, because of their lifetime, lose as little: what is pending goes out, the client resumes.
+#[tokio::test(start_paused = true)]
+async fn s10_a_thousand_lifetimes_lose_nothing() {
+    let hub = Hub::<Lines>::new();
+    let app = lines(&hub, SseConfig::new().max_lifetime(Duration::from_secs(2)));
+    let first = hub.publish(&(), "0").await.unwrap();
+    let mut events = listen::<Lines>((), ListenOptions::from(app).last_event_id(first.as_str()));
+    let publisher = tokio::spawn(async move {
+        for number in 1_u32.. {
+            hub.publish(&(), number.to_string()).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(fastrand::u64(0..1_000))).await;
+        }
+    });
+    let (mut expected, mut ends) = (1_u32, 0);
+    while ends < 1_000 {
+        match events.next().await.unwrap() {
+            Ok(event) => {
+                assert_eq!(event.message, expected.to_string(), "after {ends} ends");
+                expected += 1;
+            }
+            Err(error) => {
+                assert!(matches!(error.kind(), ListenErrorKind::Ended), "{error}");
+                ends += 1;
+            }
+        }
+    }
+    publisher.abort();
+    assert!(expected > 1_000, "{expected} events");
+}

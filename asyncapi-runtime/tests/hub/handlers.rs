@@ -1,14 +1,17 @@
 //! A hub as a handler, and around it.
 
-use asyncapi_runtime::server::{CloseReason, SseConfig, register};
+use std::time::Duration;
+
+use asyncapi_runtime::server::{CloseReason, Shutdown, SseConfig, register};
 use asyncapi_runtime::{EventStream, Hub, LastEventId};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use futures_util::StreamExt;
 use tokio::sync::mpsc::unbounded_channel;
+use tokio::time::Instant;
 
-use crate::support::{Lines, Raw, call, send, serve};
+use crate::support::{Lines, Raw, call, frame, send, serve};
 use crate::{lines, next};
 
 #[tokio::test]
@@ -45,6 +48,27 @@ async fn a_pull_handler_subscribes_after_its_checks() {
     drop((body, app));
     assert_eq!(told.recv().await, Some(CloseReason::ClientGone));
     assert_eq!(told.recv().await, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_stream_has_heartbeats_and_a_shutdown_sends_what_is_pending() {
+    let hub = Hub::<Lines>::new();
+    let (tell, mut told) = unbounded_channel();
+    let shutdown =
+        Shutdown::new().window(Duration::ZERO).retry(Duration::from_secs(1)..=Duration::from_secs(1));
+    let config = SseConfig::new().shutdown(&shutdown).on_close(move |_, reason| tell.send(reason).unwrap());
+    let mut body = call(&lines(&hub, config), "/lines").await.into_body();
+    assert_eq!(next(&mut body).await, ":\n");
+    let start = Instant::now();
+    // Not `within`: its time is shorter than a heartbeat.
+    assert_eq!(frame(&mut body).await.unwrap(), ":\n");
+    assert_eq!(start.elapsed(), Duration::from_secs(15));
+
+    let id = hub.publish(&(), "pending").await.unwrap();
+    shutdown.start();
+    assert_eq!(next(&mut body).await, format!("retry: 1000\nid: {id}\ndata: pending\n\n"));
+    assert!(frame(&mut body).await.is_none());
+    assert_eq!(told.recv().await, Some(CloseReason::Shutdown));
 }
 
 /// A subscription in the process is a stream like any other: a handler may filter it.
