@@ -23,6 +23,7 @@ use crate::{Channel, LastEventId};
 #[derive(Debug)]
 pub struct FromHub;
 
+#[diagnostic::do_not_recommend]
 impl<C, L, S> Handler<C, FromHub, S> for Hub<C, L>
 where
     C: Channel,
