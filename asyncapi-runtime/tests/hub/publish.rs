@@ -30,7 +30,7 @@ async fn pending_events_go_out_in_one_write() {
     let mut expected = String::new();
     for number in 0..10 {
         let id = hub.publish(&(), number.to_string()).await.unwrap();
-        expected += &format!("id: {id}\ndata: {number}\n\n");
+        expected.push_str(&["id: ", id.as_str(), "\ndata: ", &number.to_string(), "\n\n"].concat());
     }
     assert_eq!(next(&mut body).await, expected);
     assert!(frame(&mut body).now_or_never().is_none());
