@@ -31,8 +31,8 @@ use tokio::time::{Instant, Sleep, sleep};
 ///
 /// It costs nothing until a write has to wait: the timer is made then. It needs tokio's timer.
 ///
-/// With `axum::serve` it comes from a [`StallTimeoutListener`](super::StallTimeoutListener) (feature `serve`), elsewhere
-/// it wraps the accepted connection:
+/// With `axum::serve` it comes from a `StallTimeoutListener` (feature `serve`), elsewhere
+/// it wraps the accepted socket, below TLS where there is any:
 ///
 /// ```
 /// use asyncapi_runtime::server::StallTimeout;
