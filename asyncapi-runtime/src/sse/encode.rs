@@ -70,10 +70,10 @@ impl EventWriter {
         serde_json::to_writer(&mut self.buffer, value).map_err(EncodeError::json)?;
         // Only text that was JSON before (`RawValue`) can hold a line break, and only where JSON allows white
         // space: inside a string it is escaped.
-        for byte in &mut self.buffer[start..] {
-            if matches!(byte, b'\r' | b'\n') {
-                *byte = b' ';
-            }
+        let mut rest = &mut self.buffer[start..];
+        while let Some(at) = memchr2(b'\r', b'\n', rest) {
+            rest[at] = b' ';
+            rest = &mut rest[at + 1..];
         }
         self.buffer.push(b'\n');
         Ok(())
