@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use asyncapi_runtime::server::StallTimeoutListener;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
@@ -146,8 +147,7 @@ pub fn run<P: Publisher>(options: &Options, counts: &Counts, start: impl FnOnce(
     let (sender, mut receiver) = mpsc::unbounded_channel::<String>();
     // Reading blocks: a thread of its own. Publishing happens on the runtime, as in an application.
     std::thread::spawn(move || commands(|line| _ = sender.send(line.to_owned())));
-    let (hyper, size) = (options.hyper, options.size);
-    let counts = counts.clone();
+    let (options, counts) = (options.clone(), counts.clone());
     let (server, mut publisher) = {
         let _entered = runtime.enter();
         start()
@@ -155,13 +155,13 @@ pub fn run<P: Publisher>(options: &Options, counts: &Counts, start: impl FnOnce(
     let main = async move {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a socket");
         say(&format!("listening {}", listener.local_addr().expect("an address").port()));
-        let serving = tokio::spawn(server.serve(listener, hyper, publisher.stopping()));
+        let serving = tokio::spawn(server.serve(listener, options.clone(), publisher.stopping()));
         let mut seq = 0;
         while let Some(line) = receiver.recv().await {
             if let Some(count) = line.strip_prefix("publish ") {
                 for _ in 0..count.parse().unwrap_or(0) {
                     seq += 1;
-                    publisher.publish(Tick::new(seq, size)).await;
+                    publisher.publish(Tick::new(seq, options.size)).await;
                 }
             } else if line == "stats" {
                 counts.print();
@@ -190,11 +190,11 @@ impl Server {
     async fn serve(
         self,
         listener: TcpListener,
-        hyper: bool,
+        options: Options,
         stopping: impl Future<Output = ()> + Send + 'static,
     ) {
         match self {
-            Self::Router(router) if hyper => {
+            Self::Router(router) if options.hyper => {
                 let service = TowerToHyperService::new(router);
                 tokio::pin!(stopping);
                 loop {
@@ -211,7 +211,13 @@ impl Server {
             }
             Self::Router(router) => {
                 let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
-                let _ = axum::serve(listener, router).with_graceful_shutdown(stopping).await;
+                let _ = match options.stall {
+                    None => axum::serve(listener, router).with_graceful_shutdown(stopping).await,
+                    Some(stall) => {
+                        let listener = StallTimeoutListener::new(listener, stall);
+                        axum::serve(listener, router).with_graceful_shutdown(stopping).await
+                    }
+                };
             }
             Self::Topic(topic) => loop {
                 let Ok((stream, _)) = listener.accept().await else { continue };

@@ -5,6 +5,7 @@ mod fan_out;
 mod hold;
 mod latency;
 mod memory;
+mod publish;
 mod resume;
 
 use std::time::Duration;
@@ -44,9 +45,10 @@ impl Plan {
 pub type Scenario = fn(&Plan) -> Result<Vec<Row>>;
 
 /// The scenarios by name, in the order of the table.
-pub const SCENARIOS: [(&str, Scenario); 8] = [
+pub const SCENARIOS: [(&str, Scenario); 9] = [
     ("fan-out", fan_out::run),
     ("latency", latency::run),
+    ("publish", publish::run),
     ("memory", memory::run),
     ("idle", hold::idle),
     ("stalled", hold::stalled),
