@@ -39,6 +39,8 @@ pub struct Options {
     pub heartbeat: Option<Duration>,
     /// Serve by hyper's `http1::Builder` instead of `axum::serve`.
     pub hyper: bool,
+    /// Give `axum::serve` the router's `into_make_service`: it then does not copy the routes for every connection.
+    pub make_service: bool,
     /// How long an event is on the wire, in bytes. 100 by default.
     pub size: usize,
     /// How long a client may not read before it is cut off, where the server does that.
@@ -50,8 +52,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// Those of the command line: `--workers N`, `--hyper`, `--size BYTES`, and with milliseconds `--heartbeat`,
-    /// `--stall`, `--drain`, `--deadline`.
+    /// Those of the command line: `--workers N`, `--hyper`, `--make-service`, `--plain` (neither), `--size BYTES`, and with milliseconds
+    /// `--heartbeat`, `--stall`, `--drain`, `--deadline`.
     ///
     /// # Panics
     /// When there are others: this is a tool.
@@ -60,6 +62,7 @@ impl Options {
             workers: 2,
             heartbeat: None,
             hyper: false,
+            make_service: false,
             size: tick::EVENT,
             stall: None,
             drain: None,
@@ -77,6 +80,8 @@ impl Options {
                 "--drain" => options.drain = time(),
                 "--deadline" => options.deadline = time(),
                 "--size" => options.size = number() as usize,
+                "--make-service" => options.make_service = true,
+                "--plain" => (options.hyper, options.make_service) = (false, false),
                 "--hyper" => options.hyper = true,
                 other => panic!("no such argument: {other}"),
             }
@@ -212,6 +217,11 @@ impl Server {
             Self::Router(router) => {
                 let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
                 let _ = match options.stall {
+                    None if options.make_service => {
+                        axum::serve(listener, router.into_make_service())
+                            .with_graceful_shutdown(stopping)
+                            .await
+                    }
                     None => axum::serve(listener, router).with_graceful_shutdown(stopping).await,
                     Some(stall) => {
                         let listener = StallTimeoutListener::new(listener, stall);

@@ -16,15 +16,17 @@ const OURS: f64 = 1000.0;
 pub(super) fn run(plan: &Plan) -> Result<Vec<Row>> {
     let connections = plan.connections(10_000);
     let mut rows = Vec::new();
-    for (by, arguments) in [
-        ("hyper's http1", &["--hyper", "--heartbeat", "15000"][..]),
-        ("axum::serve", &["--heartbeat", "15000"]),
+    for (by, argument) in [
+        ("hyper's http1", "--hyper"),
+        ("axum::serve, into_make_service", "--make-service"),
+        ("axum::serve", "--plain"),
     ] {
+        let arguments = ["--heartbeat", "15000", argument];
         let mut rounds = Vec::new();
         for _ in 0..plan.pick(1, 3) {
             let mut bytes = [0.0; 3];
             for (at, server) in SERVERS.iter().enumerate() {
-                bytes[at] = a_connection(server, arguments, connections)?;
+                bytes[at] = a_connection(server, &arguments, connections)?;
             }
             progress(&format!("{by}: {bytes:.0?} bytes ({SERVERS:?})"));
             rounds.push(bytes);
