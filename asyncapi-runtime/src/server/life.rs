@@ -17,8 +17,9 @@ pin_project! {
         heartbeat: Option<Duration>,
         // When something was last written.
         written: Instant,
-        // When the stream ends, and why.
-        end: Option<(Instant, CloseReason)>,
+        // The end of its lifetime.
+        lifetime: Option<Instant>,
+        expires: Option<Instant>,
         shutdown: Option<Open>,
         drain: Option<Drain>,
         #[pin]
@@ -38,12 +39,11 @@ impl Life {
         // Those that began together do not end together: the lifetime is 80 to 100 % of what is set.
         let lifetime =
             opening.config.max_lifetime.map(|most| most.mul_f64(fastrand::f64().mul_add(0.2, 0.8)));
-        let lifetime = lifetime.and_then(|time| now.checked_add(time)).map(|at| (at, CloseReason::Lifetime));
-        let expiry = opening.expires.map(|at| (at, CloseReason::Expired));
         Self {
-            heartbeat: opening.config.heartbeat,
+            heartbeat: opening.config.heartbeat.filter(|every| !every.is_zero()),
             written: now,
-            end: lifetime.into_iter().chain(expiry).min_by_key(|(at, _)| *at),
+            lifetime: lifetime.and_then(|time| now.checked_add(time)),
+            expires: opening.expires,
             shutdown: opening.admitted.as_mut().and_then(|admitted| admitted.shutdown.take()),
             drain: None,
             timer: None,
@@ -78,18 +78,20 @@ impl Life {
             if let Some(timer) = this.timer.as_mut().as_pin_mut() {
                 ready!(timer.poll(context));
             }
-            let drain = this.drain.map(|drain| (drain.at, CloseReason::Shutdown));
-            let own: Option<(Instant, CloseReason)> = *this.end;
-            let end = own.into_iter().chain(drain).min_by_key(|(at, _)| *at);
+            // Expiry is first: where several have passed, it is the one that lets nothing more out.
+            let ends = [
+                (*this.expires, CloseReason::Expired),
+                (*this.lifetime, CloseReason::Lifetime),
+                (this.drain.map(|drain| drain.at), CloseReason::Shutdown),
+            ];
             let heartbeat = this.heartbeat.and_then(|every| this.written.checked_add(every));
-            let Some(next) = end.map(|(at, _)| at).into_iter().chain(heartbeat).min() else {
+            let Some(next) = ends.iter().filter_map(|(at, _)| *at).chain(heartbeat).min() else {
                 return Poll::Pending;
             };
             let now = Instant::now();
-            if let Some((at, reason)) = end {
-                if at <= now {
-                    return Poll::Ready(Due::End(reason));
-                }
+            let passed = ends.iter().find(|(at, _)| at.is_some_and(|at| at <= now));
+            if let Some((_, reason)) = passed {
+                return Poll::Ready(Due::End(*reason));
             }
             if heartbeat.is_some_and(|at| at <= now) {
                 return Poll::Ready(Due::Heartbeat);

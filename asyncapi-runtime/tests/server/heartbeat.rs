@@ -111,7 +111,9 @@ async fn s07_the_time_is_configured_by_a_layer_and_the_innermost_counts() {
 
 #[tokio::test(start_paused = true)]
 async fn heartbeats_can_be_turned_off() {
-    for config in [SseConfig::new().heartbeat(None), SseConfig::new().heartbeat(Duration::ZERO)] {
+    let mut field = SseConfig::new();
+    field.heartbeat = Some(Duration::ZERO);
+    for config in [SseConfig::new().heartbeat(None), SseConfig::new().heartbeat(Duration::ZERO), field] {
         let (sender, mut body) = open(Some(config)).await;
         tokio::spawn(async move {
             sleep(Duration::from_secs(3600)).await;

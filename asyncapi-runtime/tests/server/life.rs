@@ -238,6 +238,27 @@ async fn what_has_expired_gets_nothing_more() {
     assert_eq!(text(body).await, ":\n");
 }
 
+/// The client did not read for a while: its lifetime or its part of the window was over first, then its token expired.
+#[tokio::test(start_paused = true)]
+async fn what_has_expired_gets_nothing_more_whatever_else_ended_it() {
+    for lifetime in [Some(SECOND), None] {
+        let shutdown = Shutdown::new().window(SECOND);
+        let config = SseConfig::new().max_lifetime(lifetime).shutdown(&shutdown);
+        let log = Log::default();
+        let (app, news) = app(log.hooks(config));
+        let app = app.layer(from_fn(token));
+        let mut body = open(&app).await;
+        if lifetime.is_none() {
+            shutdown.start();
+        }
+        assert!(frame(&mut body).now_or_never().is_none());
+        advance(11 * SECOND).await;
+        news.send("secret").unwrap();
+        assert_eq!(frame(&mut body).await, None);
+        assert_eq!(log.take(), ["open lines /lines", "close lines /lines Expired"]);
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn s09_a_stream_too_many_is_refused_until_there_is_room() {
     let (app, _news) = app(SseConfig::new().max_connections(2));
