@@ -21,9 +21,9 @@ use super::{CloseReason, stall};
 /// A comment, and no blank line after it: some clients deliver an empty message at every blank line (S-07).
 const COMMENT: &[u8] = b":\n";
 
-/// How many writes of what is pending a stream has left when its time is over: a source that is always ready must not
-/// keep it open.
-const LAST_WRITES: u32 = 64;
+/// How many writes of what is pending a stream has left when its time is over, where nobody knows how many are pending:
+/// a source that is always ready must not keep it open.
+const LAST_WRITES: usize = 64;
 
 /// Events as they go out: complete blocks.
 #[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "only metrics ask how many"))]
@@ -73,7 +73,7 @@ pin_project! {
         #[pin]
         life: Life,
         // How many writes are left since the time was over.
-        last_writes: u32,
+        last_writes: usize,
         admitted: Option<Admitted>,
         hooks: Hooks,
         observer: Observer,
@@ -110,7 +110,11 @@ impl<S: Source> EventBody<S> {
             source,
             state: State::Opening,
             life,
-            last_writes: LAST_WRITES,
+            last_writes: match S::BACKLOG {
+                Backlog::Unknown => LAST_WRITES,
+                // No more can be pending than are in a full queue.
+                Backlog::Queue | Backlog::Log => config.queue.max(LAST_WRITES),
+            },
             observer: Observer::new(span),
             admitted,
             hooks: config.hooks,
@@ -185,12 +189,12 @@ impl<S: Source> http_body::Body for EventBody<S> {
             Poll::Ready(Due::Heartbeat) | Poll::Pending => None,
         };
         // What has expired gets nothing more; the rest gets what is pending.
-        if end.is_some() {
-            *this.last_writes = this.last_writes.saturating_sub(1);
-        }
         if let Some(reason) = end.filter(|reason| *reason == CloseReason::Expired || *this.last_writes == 0) {
             self.close(reason);
             return Poll::Ready(None);
+        }
+        if end.is_some() {
+            *this.last_writes -= 1;
         }
         *this.state = State::Polling;
         let polled = this.observer.within(|| this.source.poll_events(cx));

@@ -174,7 +174,7 @@ impl Shutdown {
         if slot == state.streams.len() {
             state.streams.push(None);
         }
-        Some(Open { shutdown: self.clone(), slot, watching: false })
+        Some(Open { shutdown: self.clone(), slot, watching: None })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -205,8 +205,8 @@ impl fmt::Debug for Shutdown {
 pub(super) struct Open {
     shutdown: Shutdown,
     slot: usize,
-    /// Whether the start wakes the stream: a stream stays with its task.
-    watching: bool,
+    /// What the start wakes: kept here too, so that the lock is for a stream that is new to its task only.
+    watching: Option<Waker>,
 }
 
 /// How a stream ends when its server stops.
@@ -220,14 +220,16 @@ impl Open {
     /// How to end, once it has started; until then the start wakes this task.
     pub(super) fn poll(&mut self, context: &Context<'_>) -> Option<Drain> {
         if !self.shutdown.is_started() {
-            if self.watching {
+            if self.watching.as_ref().is_some_and(|waker| waker.will_wake(context.waker())) {
                 return None;
             }
             let mut state = self.shutdown.state();
             // The start sets its mark under the lock.
             if !self.shutdown.is_started() {
-                state.streams[self.slot] = Some(context.waker().clone());
-                self.watching = true;
+                let replaced = state.streams[self.slot].replace(context.waker().clone());
+                drop(state);
+                // Outside the lock, here and below: the last waker of a task may drop the task, and a stream in it.
+                drop((replaced, self.watching.replace(context.waker().clone())));
                 return None;
             }
         }
@@ -243,12 +245,13 @@ impl Open {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        let last = {
+        let (waker, last) = {
             let mut state = self.shutdown.state();
-            state.streams[self.slot] = None;
+            let waker = state.streams[self.slot].take();
             state.free.push(self.slot);
-            state.streams.len() == state.free.len()
+            (waker, state.streams.len() == state.free.len())
         };
+        drop(waker);
         if last && self.shutdown.is_started() {
             self.shutdown.shared.changed.notify_waiters();
         }

@@ -16,7 +16,7 @@ use futures_util::FutureExt;
 use tokio::sync::broadcast;
 use tokio::time::{Instant, advance, sleep};
 
-use crate::support::{Lines, call, frame, text};
+use crate::support::{Lines, call, frame, text, within};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -137,6 +137,34 @@ async fn s15_what_is_pending_goes_out_before_the_end() {
     shutdown.start();
     let expected = [0, 1, 2, 3, 4].map(|number| format!("retry: 1000\ndata: {number}\n\n")).concat();
     assert_eq!(text(body).await, format!(":\n{expected}"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn s15_all_of_a_full_queue_goes_out_before_the_end() {
+    for queue in [1, 64, 200] {
+        let shutdown = Shutdown::new().window(Duration::ZERO);
+        let app = register::<Lines, _, _, _>(Router::new(), |events: EventSender<String>| async move {
+            while events.try_send("x".to_owned()).is_ok() {}
+            std::future::pending::<()>().await;
+        });
+        let app = app.layer(SseConfig::new().queue(queue).shutdown(&shutdown).into_layer());
+        let body = call(&app, "/lines").await.into_body();
+        shutdown.start();
+        assert_eq!(text(body).await.matches("data: x\n\n").count(), queue);
+    }
+}
+
+/// A server may poll a body in one task first, and in another one later.
+#[tokio::test(start_paused = true)]
+async fn s15_a_stream_that_moved_to_another_task_is_woken_there() {
+    let shutdown = Shutdown::new().window(Duration::ZERO);
+    let (app, _news) = app(SseConfig::new().heartbeat(None).shutdown(&shutdown));
+    let mut body = open(&app).await;
+    assert!(frame(&mut body).now_or_never().is_none());
+    let ended = tokio::spawn(async move { frame(&mut body).await });
+    tokio::task::yield_now().await;
+    shutdown.start();
+    assert_eq!(within(ended).await.unwrap(), None);
 }
 
 #[tokio::test(start_paused = true)]
