@@ -4,6 +4,7 @@
 //! connection ends, so the close hooks belong here as well.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -13,6 +14,9 @@ use tokio::sync::{Notify, Semaphore, TryAcquireError};
 use super::SendError;
 use super::body::Events;
 use super::close::{self, CloseReason, Hook};
+
+/// The room for so many events is kept when there are none: a connection that was slow once must not be large for ever.
+const KEPT: usize = 16;
 
 pub(super) struct Queue {
     /// A permit for every event that may still be queued. Closed when nothing more is accepted.
@@ -34,7 +38,11 @@ struct State {
 impl State {
     fn pop(&mut self) -> Option<Events> {
         let waiting = self.events.len();
-        self.events.pop_front().map(|bytes| Events { bytes, count: 1, waiting })
+        let bytes = self.events.pop_front()?;
+        if waiting == 1 && self.events.capacity() > KEPT {
+            self.events = VecDeque::new();
+        }
+        Some(Events { bytes, count: 1, waiting })
     }
 }
 
@@ -82,9 +90,11 @@ impl Queue {
     pub(super) fn pop(&self) -> Option<Events> {
         let mut state = self.state();
         // The body is awake: what is sent while it polls its handler need not wake it.
-        state.reader = None;
+        let reader = state.reader.take();
         let event = state.pop();
         drop(state);
+        // Outside the lock, here and below: the last waker of a task may drop the task, and a sender in it.
+        drop(reader);
         if event.is_some() {
             self.room.add_permits(1);
         }
@@ -100,7 +110,9 @@ impl Queue {
             if !open && (state.senders == 0 || self.is_refusing()) {
                 return Poll::Ready(None);
             }
-            state.reader = Some(cx.waker().clone());
+            let replaced = state.reader.replace(cx.waker().clone());
+            drop(state);
+            drop(replaced);
             return Poll::Pending;
         }
         drop(state);
@@ -129,16 +141,15 @@ impl Queue {
     /// Ends the connection: drops what is queued and runs the hooks. Only the first call does anything.
     pub(super) fn close(&self, reason: CloseReason) {
         self.refuse();
-        let (events, hooks) = {
+        let (reader, events, hooks) = {
             let mut state = self.state();
             if state.closed.is_some() {
                 return;
             }
             state.closed = Some(reason);
-            state.reader = None;
-            (std::mem::take(&mut state.events), std::mem::take(&mut state.hooks))
+            (state.reader.take(), mem::take(&mut state.events), mem::take(&mut state.hooks))
         };
-        drop(events);
+        drop((reader, events));
         close::run(hooks, reason);
     }
 
@@ -176,5 +187,25 @@ impl Queue {
 fn wake(reader: Option<Waker>) {
     if let Some(reader) = reader {
         reader.wake();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_queue_takes_no_memory_for_what_was_in_it() {
+        let queue = Queue::new(10_000);
+        for _ in 0..2 {
+            for _ in 0..10_000 {
+                queue.try_push(|| Ok(Bytes::from_static(b"x"))).unwrap();
+            }
+            assert!(queue.try_push(|| Ok(Bytes::new())).is_err());
+            for waiting in (1..=10_000).rev() {
+                assert_eq!(queue.pop().unwrap().waiting, waiting);
+            }
+            assert!(queue.state().events.capacity() <= KEPT);
+        }
     }
 }

@@ -9,5 +9,6 @@ mod lifecycle;
 mod parameters;
 mod support;
 mod validation;
+mod wakers;
 mod wire;
 mod writes;
