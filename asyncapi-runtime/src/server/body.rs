@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
@@ -13,10 +14,9 @@ use http_body::Frame;
 use pin_project_lite::pin_project;
 
 use super::connection::{Admitted, Opening};
-use super::hooks::Hooks;
 use super::life::{Due, Life};
 use super::observe::Observer;
-use super::{CloseReason, stall};
+use super::{CloseReason, SseConfig, stall};
 
 /// A comment, and no blank line after it: some clients deliver an empty message at every blank line (S-07).
 const COMMENT: &[u8] = b":\n";
@@ -74,8 +74,8 @@ pin_project! {
         life: Life,
         // How many writes are left since the time was over.
         last_writes: usize,
-        admitted: Option<Admitted>,
-        hooks: Hooks,
+        admitted: Option<Box<Admitted>>,
+        config: Arc<SseConfig>,
         observer: Observer,
     }
 
@@ -117,7 +117,7 @@ impl<S: Source> EventBody<S> {
             },
             observer: Observer::new(span),
             admitted,
-            hooks: config.hooks,
+            config,
         }
     }
 
@@ -146,7 +146,7 @@ impl<S: Source> EventBody<S> {
         let connection = this.admitted.as_ref().map(|admitted| &admitted.connection);
         this.observer.opened(connection, S::BACKLOG);
         if let Some(connection) = connection {
-            this.hooks.opened(connection);
+            this.config.hooks.opened(connection);
         }
     }
 
@@ -159,7 +159,7 @@ impl<S: Source> EventBody<S> {
         let connection = admitted.map(|admitted| admitted.connection);
         if this.observer.closed(reason) {
             if let Some(connection) = connection {
-                this.hooks.closed(&connection, reason);
+                this.config.hooks.closed(&connection, reason);
             }
         }
     }

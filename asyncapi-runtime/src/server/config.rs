@@ -1,7 +1,7 @@
 //! [`SseConfig`]: the settings of event streams.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Extension;
@@ -190,12 +190,14 @@ impl SseConfig {
     }
 
     /// The settings as a layer for `Router::layer`, `Router::route_layer` or `MethodRouter::layer`.
-    pub fn into_layer(self) -> Extension<Self> {
-        Extension(self)
+    pub fn into_layer(self) -> Extension<Arc<Self>> {
+        Extension(Arc::new(self))
     }
 
     /// The settings for a request: those of its innermost layer, or the defaults.
-    pub(crate) fn of(extensions: &Extensions) -> Self {
-        extensions.get().cloned().unwrap_or_default()
+    pub(crate) fn of(extensions: &Extensions) -> Arc<Self> {
+        static DEFAULT: OnceLock<Arc<SseConfig>> = OnceLock::new();
+        let config: Option<&Arc<Self>> = extensions.get();
+        Arc::clone(config.unwrap_or_else(|| DEFAULT.get_or_init(Arc::default)))
     }
 }

@@ -100,12 +100,12 @@ pub(super) struct Admitted {
 /// An [`Admitted`] on its way through a request's extensions. Who takes it first has it; if nobody does, its place is
 /// free again when the request is gone.
 #[derive(Clone)]
-struct Admission(Arc<Mutex<Option<Admitted>>>);
+struct Admission(Arc<Mutex<Option<Box<Admitted>>>>);
 
 /// What opens a stream: the settings, the admission, and when it ends at the latest.
 pub(crate) struct Opening {
-    pub(crate) config: SseConfig,
-    pub(super) admitted: Option<Admitted>,
+    pub(crate) config: Arc<SseConfig>,
+    pub(super) admitted: Option<Box<Admitted>>,
     pub(super) expires: Option<Instant>,
     /// The stream's, for what runs before there is a body too.
     pub(crate) span: Span,
@@ -132,7 +132,8 @@ pub(super) fn admit<C: Channel>(parts: &mut Parts) -> Result<(), Response> {
         path: parts.uri.path().to_owned(),
         last_event_id: LastEventId::of(parts),
     };
-    let admitted = Admitted { connection, shutdown, _permit: Some(permit) };
+    // Boxed: it goes through several futures, which would each have room for it.
+    let admitted = Box::new(Admitted { connection, shutdown, _permit: Some(permit) });
     parts.extensions.insert(Admission(Arc::new(Mutex::new(Some(admitted)))));
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! [`Handler`]: what may serve a channel.
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::Method;
+use http::request::Parts;
 use tracing::Instrument as _;
 
 use super::connection::Opening;
@@ -74,9 +75,10 @@ use crate::Channel;
     note = "extractors must implement `FromRequestParts<{S}>`; a closure and what it captures must be `Clone + Send + Sync`, and its future `Send`"
 )]
 pub trait Handler<C: Channel, T, S>: Clone + Send + Sync + Sized + 'static {
-    /// Answers a request. Called by [`register`](super::register).
+    /// Answers a request. Called by [`register`](super::register). Boxed, since each future on the way would have room
+    /// for the head, and axum boxes the whole for each connection.
     #[doc(hidden)]
-    fn call(self, request: Request, state: S) -> impl Future<Output = Response> + Send + 'static;
+    fn call(self, parts: Box<Parts>, state: S) -> impl Future<Output = Response> + Send + 'static;
 }
 
 /// Marks the push form.
@@ -99,8 +101,7 @@ macro_rules! handlers {
             Fut: Future<Output: PushOutput> + Send + 'static,
             $($extractor: FromRequestParts<S> + Send + 'static,)*
         {
-            async fn call(self, request: Request, state: S) -> Response {
-                let (mut parts, _) = request.into_parts();
+            async fn call(self, mut parts: Box<Parts>, state: S) -> Response {
                 $(
                     let $extractor = match $extractor::from_request_parts(&mut parts, &state).await {
                         Ok(value) => value,
@@ -126,8 +127,7 @@ macro_rules! handlers {
             Fut: Future<Output: PullOutput<C::Message>> + Send + 'static,
             $($extractor: FromRequestParts<S> + Send + 'static,)*
         {
-            async fn call(self, request: Request, state: S) -> Response {
-                let (mut parts, _) = request.into_parts();
+            async fn call(self, mut parts: Box<Parts>, state: S) -> Response {
                 $(
                     let $extractor = match $extractor::from_request_parts(&mut parts, &state).await {
                         Ok(value) => value,

@@ -5,6 +5,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
 use http::Method;
+use http::request::Parts;
 
 use super::Handler;
 use super::connection::admit;
@@ -27,10 +28,14 @@ where
     S: Clone + Send + Sync + 'static,
     H: Handler<C, T, S>,
 {
-    let get = move |State(state): State<S>, request: Request| async move {
-        match open::<C, S>(request, &state).await {
-            Ok(request) => handler.call(request, state).await,
-            Err(response) => response,
+    // The body of the request goes at once. What is left is small, as the future is that axum boxes for each connection.
+    let get = move |State(state): State<S>, request: Request| {
+        let parts = Box::new(request.into_parts().0);
+        async move {
+            match open::<C, S>(parts, &state).await {
+                Ok(parts) => handler.call(parts, state).await,
+                Err(response) => *response,
+            }
         }
     };
     router.route(C::ROUTE, routing::get(get))
@@ -38,18 +43,17 @@ where
 
 /// A path that is none of the address is refused whether the handler takes the parameters or not; and so is a stream
 /// too many.
-async fn open<C, S>(request: Request, state: &S) -> Result<Request, Response>
+async fn open<C, S>(mut parts: Box<Parts>, state: &S) -> Result<Box<Parts>, Box<Response>>
 where
     C: Channel,
     S: Send + Sync,
 {
-    let (mut parts, body) = request.into_parts();
     if !C::Parameters::NONE {
         let parameters = extract_parameters::<C::Parameters, S>(&mut parts, state).await;
-        parameters.map_err(IntoResponse::into_response)?;
+        parameters.map_err(|error| Box::new(error.into_response()))?;
     }
     if parts.method != Method::HEAD {
-        admit::<C>(&mut parts)?;
+        admit::<C>(&mut parts).map_err(Box::new)?;
     }
-    Ok(Request::from_parts(parts, body))
+    Ok(parts)
 }

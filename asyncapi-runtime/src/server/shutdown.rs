@@ -47,6 +47,12 @@ use tokio::time::{Instant, timeout_at};
 #[derive(Clone)]
 pub struct Shutdown {
     shared: Arc<Shared>,
+    // Apart, so that what each stream holds is small.
+    settings: Arc<Settings>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Settings {
     window: Duration,
     deadline: Duration,
     retry: (Duration, Duration),
@@ -73,18 +79,18 @@ impl Shutdown {
     pub fn new() -> Self {
         let shared =
             Shared { started: AtomicBool::new(false), changed: Notify::new(), state: Mutex::default() };
-        Self {
-            shared: Arc::new(shared),
+        let settings = Settings {
             window: Duration::from_secs(5),
             deadline: Duration::from_secs(30),
             retry: (Duration::from_secs(1), Duration::from_secs(10)),
-        }
+        };
+        Self { shared: Arc::new(shared), settings: Arc::new(settings) }
     }
 
     /// Over which time the streams end: 5 s by default. Zero ends them all at once.
     #[must_use]
     pub fn window(mut self, window: Duration) -> Self {
-        self.window = window;
+        Arc::make_mut(&mut self.settings).window = window;
         self
     }
 
@@ -92,7 +98,7 @@ impl Shutdown {
     /// default. Only a client that does not read holds its stream so long.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+        Arc::make_mut(&mut self.settings).deadline = deadline;
         self
     }
 
@@ -100,7 +106,7 @@ impl Shutdown {
     #[must_use]
     pub fn retry(mut self, times: RangeInclusive<Duration>) -> Self {
         let (least, most) = times.into_inner();
-        self.retry = (least, most.max(least));
+        Arc::make_mut(&mut self.settings).retry = (least, most.max(least));
         self
     }
 
@@ -140,7 +146,7 @@ impl Shutdown {
             shutdown.until(Self::is_started).await;
             let since = shutdown.state().since.unwrap_or_else(Instant::now);
             let ended = shutdown.until(|shutdown| shutdown.open() == 0);
-            let Some(deadline) = since.checked_add(shutdown.deadline) else { return ended.await };
+            let Some(deadline) = since.checked_add(shutdown.settings.deadline) else { return ended.await };
             if timeout_at(deadline, ended).await.is_err() {
                 tracing::warn!(open = shutdown.open(), "event streams are still open after the deadline");
             }
@@ -194,9 +200,7 @@ impl fmt::Debug for Shutdown {
         f.debug_struct("Shutdown")
             .field("started", &self.is_started())
             .field("open", &self.open())
-            .field("window", &self.window)
-            .field("deadline", &self.deadline)
-            .field("retry", &self.retry)
+            .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }
@@ -233,8 +237,8 @@ impl Open {
                 return None;
             }
         }
-        let (least, most) = self.shutdown.retry;
-        let window = self.shutdown.window.mul_f64(fastrand::f64());
+        let (least, most) = self.shutdown.settings.retry;
+        let window = self.shutdown.settings.window.mul_f64(fastrand::f64());
         let now = Instant::now();
         Some(Drain {
             at: now.checked_add(window).unwrap_or(now),

@@ -139,7 +139,8 @@ async fn flushes_shutdowns_and_vectored_writes_are_watched_too() {
     let mut server = StallTimeout::new(Full { flushes: false, slices: 0 }, AFTER);
     assert_eq!(server.shutdown().await.unwrap_err().kind(), ErrorKind::TimedOut);
     let mut server = StallTimeout::new(Full { flushes: false, slices: 0 }, AFTER);
-    assert!(server.is_write_vectored());
+    // Hyper then copies the parts of an event into one buffer, and writes that.
+    assert!(!server.is_write_vectored());
     let slices = [IoSlice::new(b"a"), IoSlice::new(b"b")];
     assert_eq!(server.write_vectored(&slices).await.unwrap_err().kind(), ErrorKind::TimedOut);
     assert_eq!(server.get_ref().slices, 2);

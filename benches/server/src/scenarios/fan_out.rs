@@ -51,6 +51,11 @@ pub(super) fn run(plan: &Plan) -> Result<Vec<Row>> {
     ])
 }
 
+/// The hub is served as its guide says: behind the listener that cuts clients which do not read.
+fn arguments(server: &str) -> &'static [&'static str] {
+    if server == SERVERS[HUB] { &["--stall", "30000"] } else { &[] }
+}
+
 /// Nobody is always the first.
 fn order(round: usize) -> impl Iterator<Item = usize> {
     (0..SERVERS.len()).map(move |turn| (turn + round) % SERVERS.len())
@@ -61,7 +66,7 @@ fn in_turns(round: usize, connections: usize, turns: usize) -> Result<[f64; 4]> 
     const EVENTS: u64 = 150;
     let mut sessions = Vec::new();
     for server in SERVERS {
-        sessions.push(Session::start(server, &[], connections, Kind::Counts)?);
+        sessions.push(Session::start(server, arguments(server), connections, Kind::Counts)?);
     }
     let mut spent = [0; 4];
     for turn in 0..turns {
@@ -78,7 +83,7 @@ fn in_turns(round: usize, connections: usize, turns: usize) -> Result<[f64; 4]> 
 /// Servers run one after another: all at once would have too many connections.
 fn in_bursts(server: &'static str, connections: usize, times: u64) -> Result<f64> {
     const BURST: u64 = 16;
-    let mut session = Session::start(server, &[], connections, Kind::Counts)?;
+    let mut session = Session::start(server, arguments(server), connections, Kind::Counts)?;
     session.cost(times / 5, BURST)?;
     let spent = session.cost(times, BURST)?;
     Ok(float(spent) / 1e3 / float(times * BURST * connections as u64))
