@@ -23,7 +23,7 @@ const COMMENT: &[u8] = b":\n";
 
 /// How many writes of what is pending a stream has left when its time is over, where nobody knows how many are pending:
 /// a source that is always ready must not keep it open.
-const LAST_WRITES: usize = 64;
+const LAST_WRITES: u32 = 64;
 
 /// Events as they go out: complete blocks.
 #[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "only metrics ask how many"))]
@@ -73,7 +73,7 @@ pin_project! {
         #[pin]
         life: Life,
         // How many writes are left since the time was over.
-        last_writes: usize,
+        last_writes: u32,
         admitted: Option<Box<Admitted>>,
         config: Arc<SseConfig>,
         observer: Observer,
@@ -113,7 +113,9 @@ impl<S: Source> EventBody<S> {
             last_writes: match S::BACKLOG {
                 Backlog::Unknown => LAST_WRITES,
                 // No more can be pending than are in a full queue.
-                Backlog::Queue | Backlog::Log => config.queue.max(LAST_WRITES),
+                Backlog::Queue | Backlog::Log => {
+                    u32::try_from(config.queue).unwrap_or(u32::MAX).max(LAST_WRITES)
+                }
             },
             observer: Observer::new(span),
             admitted,
