@@ -14,6 +14,10 @@ use super::queue::Queue;
 use super::sender::Codec;
 use super::{CloseReason, EventSender};
 
+/// How many events go out before the handler has its turn again, although there are more: others may send to a slow
+/// client all the time.
+const TURN: u32 = 64;
+
 pub(super) type Running = Pin<Box<dyn Future<Output = Result<(), Response>> + Send>>;
 
 /// Starts a push handler and answers with its stream, or with the error that it returns at once.
@@ -28,7 +32,7 @@ pub(super) async fn respond<M>(
         queue.on_close(hook);
     }
     let sender = EventSender::new(&queue, codec);
-    let push = Push { channel: codec.channel, queue, handler: None, failed: false };
+    let push = Push { channel: codec.channel, queue, handler: None, failed: false, sent: 0 };
     // The body is there before the handler runs: it closes the connection, also when the handler panics.
     let mut body = EventBody::new(push, opening);
     body.start(|push| push.handler = Some(start(sender)));
@@ -48,6 +52,8 @@ struct Push {
     /// `None` when it is done.
     handler: Option<Running>,
     failed: bool,
+    /// How many events went out since the handler was polled.
+    sent: u32,
 }
 
 impl Push {
@@ -68,9 +74,13 @@ impl Source for Push {
 
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Events, CloseReason>> {
         // What is queued goes first: the handler runs on when there is room.
-        if let Some(event) = self.queue.pop() {
-            return Poll::Ready(Ok(event));
+        if self.sent < TURN {
+            if let Some(event) = self.queue.pop() {
+                self.sent += 1;
+                return Poll::Ready(Ok(event));
+            }
         }
+        self.sent = 0;
         if let Some(response) = self.poll_handler(cx) {
             let status = response.status().as_u16();
             tracing::error!(

@@ -1,6 +1,7 @@
 //! [`Shutdown`]: ends every open stream in order, spread over a window (rule S-15).
 
 use std::fmt;
+use std::future::pending;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +9,7 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 /// Ends the streams of a server that stops: without it a graceful shutdown waits for clients that never leave.
 ///
@@ -38,7 +39,7 @@ use tokio::time::{Instant, timeout_at};
 /// });
 /// tokio::select! {
 ///     served = axum::serve(listener, app).with_graceful_shutdown(shutdown.started()) => served,
-///     () = shutdown.finished() => Ok(()), // also when a client that does not read holds its connection open
+///     () = shutdown.overdue() => Ok(()), // a client that does not read holds its connection open
 /// }
 /// # }
 /// ```
@@ -94,8 +95,9 @@ impl Shutdown {
         self
     }
 
-    /// After which time [`finished`](Self::finished) waits no longer, whether all streams have ended or not: 30 s by
-    /// default. Only a client that does not read holds its stream so long.
+    /// After which time nobody waits any longer, whether all streams have ended or not: 30 s by default. Only a client
+    /// that does not read holds its stream so long. It is when [`overdue`](Self::overdue) is ready, and
+    /// [`finished`](Self::finished) at the latest.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         Arc::make_mut(&mut self.settings).deadline = deadline;
@@ -130,7 +132,7 @@ impl Shutdown {
 
     /// Whether it has started.
     pub fn is_started(&self) -> bool {
-        self.shared.started.load(Ordering::Acquire)
+        self.shared.is_started()
     }
 
     /// Waits until it starts: what `with_graceful_shutdown` takes.
@@ -139,18 +141,39 @@ impl Shutdown {
         async move { shutdown.until(Self::is_started).await }
     }
 
+    /// Waits until it has started and its [deadline](Self::deadline) has passed: when a server ends that still waits for
+    /// its connections.
+    pub fn overdue(&self) -> impl Future<Output = ()> + Send + 'static {
+        let shutdown = self.clone();
+        async move {
+            shutdown.until(Self::is_started).await;
+            match shutdown.latest() {
+                Some(deadline) => sleep_until(deadline).await,
+                None => pending().await,
+            }
+            tracing::warn!(open = shutdown.open(), "the deadline of the shutdown has passed");
+        }
+    }
+
     /// Waits until it has started and all streams have ended, or its [deadline](Self::deadline) has passed.
+    ///
+    /// That is at once where no stream is open. Other requests may be under way then, and the end of the last stream on
+    /// its way to the client: what `axum::serve` waits for, and [`overdue`](Self::overdue) bounds.
     pub fn finished(&self) -> impl Future<Output = ()> + Send + 'static {
         let shutdown = self.clone();
         async move {
             shutdown.until(Self::is_started).await;
-            let since = shutdown.state().since.unwrap_or_else(Instant::now);
             let ended = shutdown.until(|shutdown| shutdown.open() == 0);
-            let Some(deadline) = since.checked_add(shutdown.settings.deadline) else { return ended.await };
+            let Some(deadline) = shutdown.latest() else { return ended.await };
             if timeout_at(deadline, ended).await.is_err() {
                 tracing::warn!(open = shutdown.open(), "event streams are still open after the deadline");
             }
         }
+    }
+
+    /// The deadline, once it has started.
+    fn latest(&self) -> Option<Instant> {
+        self.state().since?.checked_add(self.settings.deadline)
     }
 
     /// How many streams are open.
@@ -180,12 +203,23 @@ impl Shutdown {
         if slot == state.streams.len() {
             state.streams.push(None);
         }
-        Some(Open { shutdown: self.clone(), slot, watching: None })
+        let (shared, window, retry) = (Arc::clone(&self.shared), self.window, self.retry);
+        Some(Open { shared, window, retry, slot, watching: None })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state()
+    }
+}
+
+impl Shared {
+    fn is_started(&self) -> bool {
+        self.started.load(Ordering::Acquire)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // Nothing under the lock can leave it half written.
-        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -207,7 +241,9 @@ impl fmt::Debug for Shutdown {
 
 /// An open stream of a [`Shutdown`].
 pub(super) struct Open {
-    shutdown: Shutdown,
+    shared: Arc<Shared>,
+    window: Duration,
+    retry: (Duration, Duration),
     slot: usize,
     /// What the start wakes: kept here too, so that the lock is for a stream that is new to its task only.
     watching: Option<Waker>,
@@ -223,13 +259,13 @@ pub(super) struct Drain {
 impl Open {
     /// How to end, once it has started; until then the start wakes this task.
     pub(super) fn poll(&mut self, context: &Context<'_>) -> Option<Drain> {
-        if !self.shutdown.is_started() {
+        if !self.shared.is_started() {
             if self.watching.as_ref().is_some_and(|waker| waker.will_wake(context.waker())) {
                 return None;
             }
-            let mut state = self.shutdown.state();
+            let mut state = self.shared.state();
             // The start sets its mark under the lock.
-            if !self.shutdown.is_started() {
+            if !self.shared.is_started() {
                 let replaced = state.streams[self.slot].replace(context.waker().clone());
                 drop(state);
                 // Outside the lock, here and below: the last waker of a task may drop the task, and a stream in it.
@@ -237,8 +273,8 @@ impl Open {
                 return None;
             }
         }
-        let (least, most) = self.shutdown.settings.retry;
-        let window = self.shutdown.settings.window.mul_f64(fastrand::f64());
+        let (least, most) = self.retry;
+        let window = self.window.mul_f64(fastrand::f64());
         let now = Instant::now();
         Some(Drain {
             at: now.checked_add(window).unwrap_or(now),
@@ -250,14 +286,14 @@ impl Open {
 impl Drop for Open {
     fn drop(&mut self) {
         let (waker, last) = {
-            let mut state = self.shutdown.state();
+            let mut state = self.shared.state();
             let waker = state.streams[self.slot].take();
             state.free.push(self.slot);
             (waker, state.streams.len() == state.free.len())
         };
         drop(waker);
-        if last && self.shutdown.is_started() {
-            self.shutdown.shared.changed.notify_waiters();
+        if last && self.shared.is_started() {
+            self.shared.changed.notify_waiters();
         }
     }
 }
