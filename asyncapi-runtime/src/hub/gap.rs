@@ -49,8 +49,9 @@ impl Gap {
         Some(Self::new(reason, data.get("last_event_id").and_then(Value::as_str)))
     }
 
-    /// The event with this name.
+    /// The event with this name; with none it would be a message.
     pub(super) fn event(&self, name: &str) -> Bytes {
+        let name = if name.is_empty() { "gap" } else { name };
         let mut event = EventWriter::new();
         if let Err(error) = event.name(name) {
             tracing::error!(%error, "the gap event is called `gap`");
@@ -123,7 +124,10 @@ mod tests {
         assert_eq!(event, "event: lost\ndata: {\"reason\":\"expired\",\"last_event_id\":\"a\\\"\\n.1\"}\n\n");
         assert_eq!(Gap::parse(r#"{"reason":"expired","last_event_id":"a\"\n.1"}"#), Some(gap));
         let gap = Gap::new(GapReason::Lagged, None);
-        assert_eq!(gap.event("a\nb"), "event: gap\ndata: {\"reason\":\"lagged\"}\n\n");
+        // No name would make it a message.
+        for name in ["a\nb", ""] {
+            assert_eq!(gap.event(name), "event: gap\ndata: {\"reason\":\"lagged\"}\n\n");
+        }
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl SseConfig {
     }
 
     /// The name of the event that tells a client of a [`Hub`](crate::Hub) that events are missing (rule S-11): `gap` by
-    /// default. Our own client expects that name too ([`ListenOptions::gap_event`](crate::ListenOptions::gap_event)).
+    /// default, and where it is empty or cannot be a name. Our own client expects that name too ([`ListenOptions::gap_event`](crate::ListenOptions::gap_event)).
     #[must_use]
     pub fn gap_event(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.gap_event = name.into();
