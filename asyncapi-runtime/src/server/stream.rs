@@ -16,6 +16,10 @@ use super::sender::Codec;
 use super::{EventSender, PushOutput};
 use crate::Event;
 
+/// How many events that cannot be written are skipped in one poll, which looks as if none was there otherwise: a stream
+/// that ends then would lose those behind them.
+const SKIPS: u32 = 16;
+
 /// A stream of events that a handler returns, alone or as the `Ok` of a `Result`. What a hub
 /// [subscribes](crate::Hub::subscribe) to becomes one with `into()`.
 ///
@@ -180,18 +184,20 @@ impl<M: 'static> Source for Pull<M> {
 
     fn poll_events(&mut self, cx: &mut Context<'_>) -> Poll<Result<Written, CloseReason>> {
         let Some(stream) = &mut self.stream else { return Poll::Ready(Err(CloseReason::HandlerDone)) };
-        let Some(event) = ready!(stream.as_mut().poll_next_event(cx)) else {
-            return Poll::Ready(Err(CloseReason::HandlerDone));
-        };
-        match self.codec.encode(&event) {
-            Ok(bytes) => Poll::Ready(Ok(Written::one(bytes))),
-            Err(error) => {
-                tracing::error!(channel = self.codec.channel, %error, "an event of the stream is skipped");
-                // Not a loop: a stream of nothing else must not keep the thread.
-                cx.waker().wake_by_ref();
-                Poll::Pending
+        for _ in 0..SKIPS {
+            let Some(event) = ready!(stream.as_mut().poll_next_event(cx)) else {
+                return Poll::Ready(Err(CloseReason::HandlerDone));
+            };
+            match self.codec.encode(&event) {
+                Ok(bytes) => return Poll::Ready(Ok(Written::one(bytes))),
+                Err(error) => {
+                    tracing::error!(channel = self.codec.channel, %error, "an event of the stream is skipped");
+                }
             }
         }
+        // A stream of nothing else must not keep the thread.
+        cx.waker().wake_by_ref();
+        Poll::Pending
     }
 
     fn close(&mut self, reason: CloseReason) {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use asyncapi_runtime::server::{Connection, ExpiresAt, SseConfig, register};
-use asyncapi_runtime::{EventSender, EventStream, Shutdown};
+use asyncapi_runtime::{Event, EventSender, EventStream, Shutdown};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -152,6 +152,20 @@ async fn s15_all_of_a_full_queue_goes_out_before_the_end() {
         shutdown.start();
         assert_eq!(text(body).await.matches("data: x\n\n").count(), queue);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn s15_an_event_that_cannot_be_written_holds_back_none_that_is_pending() {
+    let shutdown = Shutdown::new().window(Duration::ZERO).retry(SECOND..=SECOND);
+    let app = register::<Lines, _, _, _>(Router::new(), || async {
+        let event = |id: &str| Event::new(id.to_owned()).with_id(id);
+        EventStream::iter([event("a\nb"), event("1"), event("c\nd"), event("e\nf"), event("2")])
+    });
+    let app = app.layer(SseConfig::new().shutdown(&shutdown).into_layer());
+    let body = call(&app, "/lines").await.into_body();
+    shutdown.start();
+    let expected = ":\nretry: 1000\nid: 1\ndata: 1\n\nretry: 1000\nid: 2\ndata: 2\n\n";
+    assert_eq!(text(body).await, expected);
 }
 
 /// A server may poll a body in one task first, and in another one later.
