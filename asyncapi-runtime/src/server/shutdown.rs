@@ -203,8 +203,8 @@ impl Shutdown {
         if slot == state.streams.len() {
             state.streams.push(None);
         }
-        let (shared, window, retry) = (Arc::clone(&self.shared), self.window, self.retry);
-        Some(Open { shared, window, retry, slot, watching: None })
+        let (shared, settings) = (Arc::clone(&self.shared), Arc::clone(&self.settings));
+        Some(Open { shared, settings, slot, watching: None })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -242,8 +242,7 @@ impl fmt::Debug for Shutdown {
 /// An open stream of a [`Shutdown`].
 pub(super) struct Open {
     shared: Arc<Shared>,
-    window: Duration,
-    retry: (Duration, Duration),
+    settings: Arc<Settings>,
     slot: usize,
     /// What the start wakes: kept here too, so that the lock is for a stream that is new to its task only.
     watching: Option<Waker>,
@@ -273,8 +272,8 @@ impl Open {
                 return None;
             }
         }
-        let (least, most) = self.retry;
-        let window = self.window.mul_f64(fastrand::f64());
+        let (least, most) = self.settings.retry;
+        let window = self.settings.window.mul_f64(fastrand::f64());
         let now = Instant::now();
         Some(Drain {
             at: now.checked_add(window).unwrap_or(now),
