@@ -197,7 +197,13 @@ impl SseConfig {
     /// The settings for a request: those of its innermost layer, or the defaults.
     pub(crate) fn of(extensions: &Extensions) -> Arc<Self> {
         static DEFAULT: OnceLock<Arc<SseConfig>> = OnceLock::new();
-        let config: Option<&Arc<Self>> = extensions.get();
-        Arc::clone(config.unwrap_or_else(|| DEFAULT.get_or_init(Arc::default)))
+        if let Some(config) = extensions.get::<Arc<Self>>() {
+            return Arc::clone(config);
+        }
+        // Some may add them as an `Extension` of their own.
+        match extensions.get::<Self>() {
+            Some(config) => Arc::new(config.clone()),
+            None => Arc::clone(DEFAULT.get_or_init(Arc::default)),
+        }
     }
 }

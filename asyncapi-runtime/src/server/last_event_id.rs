@@ -11,8 +11,6 @@ use super::SseConfig;
 use crate::hub::EventId;
 
 const HEADER: HeaderName = HeaderName::from_static("last-event-id");
-/// The query parameter where no settings name another.
-const QUERY: &str = "last_event_id";
 
 /// The id of the last event that the client has received; an extractor that never rejects (rule S-10).
 ///
@@ -47,10 +45,9 @@ impl LastEventId {
     pub(crate) fn of(parts: &Parts) -> Self {
         let header =
             parts.headers.get(HEADER).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let id = header.filter(|id| !id.is_empty()).or_else(|| {
-            let config: Option<&SseConfig> = parts.extensions.get();
-            in_query(parts.uri.query()?, config.map_or(QUERY, |config| &config.last_event_id_query))
-        });
+        let id = header
+            .filter(|id| !id.is_empty())
+            .or_else(|| in_query(parts.uri.query()?, &SseConfig::of(&parts.extensions).last_event_id_query));
         Self(id.filter(|id| !id.is_empty()))
     }
 }
