@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::{mem, thread};
 
 use axum::response::{IntoResponse, Response};
 use http::Method;
@@ -53,15 +54,28 @@ pub(super) async fn respond<C: Channel, L: EventLog>(
     hooks: Vec<Hook>,
 ) -> Response {
     let gap_event = opening.config.gap_event.clone();
+    let mut hooks = UntilThere(hooks);
     match subscribe.open(&opening.config).instrument(opening.span.clone()).await {
         Ok(feed) => {
+            let hooks = mem::take(&mut hooks.0);
             let events = HubEvents::<C, _> { feed: Some(feed), gap_event, hooks, channel: PhantomData };
             EventBody::new(events, opening).into_response()
         }
         Err(error) => {
-            run_hooks(hooks, CloseReason::HandlerFailed);
+            run_hooks(mem::take(&mut hooks.0), CloseReason::HandlerFailed);
             error.into_response()
         }
+    }
+}
+
+/// The hooks of a stream that waits for the log: they run also when the client goes away meanwhile, or the log panics.
+struct UntilThere(Vec<Hook>);
+
+impl Drop for UntilThere {
+    fn drop(&mut self) {
+        let failed = thread::panicking();
+        let reason = if failed { CloseReason::HandlerFailed } else { CloseReason::ClientGone };
+        run_hooks(self.0.drain(..), reason);
     }
 }
 

@@ -13,6 +13,7 @@ use asyncapi_runtime::{EventStream, Hub};
 use axum::Router;
 use axum::extract::State;
 use axum::response::IntoResponse;
+use futures_util::FutureExt;
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::next;
@@ -106,6 +107,20 @@ async fn s09_before_the_stream_it_is_503_with_a_time_to_wait() {
         assert_eq!(call(&app, "/lines").await.status(), 200);
         fails.store(SUBSCRIBE, Ordering::SeqCst);
     }
+}
+
+#[tokio::test]
+async fn s13_a_client_that_leaves_while_the_log_is_waited_for_is_told_to_the_hooks() {
+    let (hub, _fails) = hub();
+    let (tell, mut told) = unbounded_channel();
+    let pull = move |State(hub): State<Hub<Lines, Arc<Failing>>>| async move {
+        EventStream::from(hub.subscribe(&(), None)).on_close(move |reason| tell.send(reason).unwrap())
+    };
+    let app: Router = register::<Lines, _, _, _>(Router::new(), pull).with_state(hub);
+    assert!(call(&app, "/lines").now_or_never().is_none());
+    drop(app);
+    assert_eq!(told.recv().await, Some(CloseReason::ClientGone));
+    assert_eq!(told.recv().await, None);
 }
 
 #[tokio::test]
