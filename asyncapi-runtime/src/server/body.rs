@@ -210,7 +210,10 @@ impl<S: Source> http_body::Body for EventBody<S> {
                 self.close(reason);
                 return Poll::Ready(None);
             }
-            (Poll::Pending, Poll::Ready(Due::Heartbeat)) => Bytes::from_static(COMMENT),
+            (Poll::Pending, Poll::Ready(Due::Heartbeat)) => {
+                this.life.beat();
+                return Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(COMMENT)))));
+            }
             (Poll::Pending, Poll::Pending) => return Poll::Pending,
         };
         this.life.wrote();

@@ -71,7 +71,9 @@ impl SseConfig {
     }
 
     /// How long nothing is written before a comment is, so that neither proxies nor the client take the
-    /// connection for dead (rule S-07). 15 s by default; `None`, or a zero duration, turns heartbeats off.
+    /// connection for dead (rule S-07). 15 s by default; `None`, or a zero duration, turns heartbeats off. The first after
+    /// an event comes after 80 to 100 % of it, a random time, so that those who got the same event do not get their
+    /// heartbeats at once.
     ///
     /// Common proxies cut a connection that is silent for 60 s.
     #[must_use]

@@ -15,7 +15,7 @@ use super::shutdown::{Drain, Open};
 pin_project! {
     pub(super) struct Life {
         heartbeat: Option<Duration>,
-        // When something was last written.
+        // When something was last written, or a little earlier.
         written: Instant,
         // The end of its lifetime.
         lifetime: Option<Instant>,
@@ -50,8 +50,17 @@ impl Life {
         }
     }
 
-    /// Something is written now.
+    /// Events are written now, or the first comment. Others may have got the same: the heartbeats that follow are not all
+    /// due at once.
     pub(super) fn wrote(self: Pin<&mut Self>) {
+        let this = self.project();
+        let now = Instant::now();
+        let early = this.heartbeat.unwrap_or_default().mul_f64(0.2 * fastrand::f64());
+        *this.written = now.checked_sub(early).unwrap_or(now);
+    }
+
+    /// A heartbeat is written now.
+    pub(super) fn beat(self: Pin<&mut Self>) {
         *self.project().written = Instant::now();
     }
 
@@ -96,7 +105,7 @@ impl Life {
             if heartbeat.is_some_and(|at| at <= now) {
                 return Poll::Ready(Due::Heartbeat);
             }
-            // The timer is not set anew at every write: it is early, never late.
+            // The timer is not set anew at every write: it is early, and never late by more than a heartbeat may be early.
             match this.timer.as_mut().as_pin_mut() {
                 Some(timer) => timer.reset(next),
                 None => this.timer.set(Some(sleep_until(next))),

@@ -62,7 +62,7 @@ async fn an_idle_stream_has_heartbeats_and_a_shutdown_sends_what_is_pending() {
     let start = Instant::now();
     // Not `within`: its time is shorter than a heartbeat.
     assert_eq!(frame(&mut body).await.unwrap(), ":\n");
-    assert_eq!(start.elapsed(), Duration::from_secs(15));
+    assert!((12..=15).contains(&start.elapsed().as_secs()));
 
     let id = hub.publish(&(), "pending").await.unwrap();
     shutdown.start();

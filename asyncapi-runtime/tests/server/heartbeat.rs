@@ -40,9 +40,21 @@ fn about(since: Instant, expected: Duration) {
     );
 }
 
+/// The first heartbeat after an event, or after the start, is up to a fifth early.
+fn soon(since: Instant, expected: Duration) {
+    let elapsed = since.elapsed();
+    assert!(
+        elapsed >= expected.mul_f64(0.8) && elapsed < expected + Duration::from_millis(5),
+        "{elapsed:?} for {expected:?}"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn s07_a_silent_stream_gets_a_comment_every_15_seconds() {
     let (_sender, mut body) = open(None).await;
+    let since = Instant::now();
+    assert_eq!(frame(&mut body).await.unwrap(), COMMENT);
+    soon(since, Duration::from_secs(15));
     for _ in 0..3 {
         let since = Instant::now();
         assert_eq!(frame(&mut body).await.unwrap(), COMMENT);
@@ -77,7 +89,27 @@ async fn s07_every_write_starts_the_time_anew() {
     }
     let since = Instant::now();
     assert_eq!(frame(&mut body).await.unwrap(), COMMENT);
-    about(since, Duration::from_secs(15));
+    soon(since, Duration::from_secs(15));
+}
+
+#[tokio::test(start_paused = true)]
+async fn s07_those_who_got_the_same_event_do_not_get_their_heartbeats_at_once() {
+    let mut bodies = Vec::new();
+    for _ in 0..40 {
+        let (sender, mut body) = open(None).await;
+        sender.send("x".to_owned()).unwrap();
+        assert_eq!(frame(&mut body).await.unwrap(), b"data: x\n\n"[..]);
+        bodies.push((sender, body));
+    }
+    let since = Instant::now();
+    let times = bodies.into_iter().map(async |(_sender, mut body)| {
+        assert_eq!(frame(&mut body).await.unwrap(), COMMENT);
+        since.elapsed()
+    });
+    let mut times = futures_util::future::join_all(times).await;
+    times.sort_unstable();
+    assert!(times[39] > times[0] + Duration::from_millis(1_500), "{times:?}");
+    soon(since, Duration::from_secs(15));
 }
 
 #[tokio::test(start_paused = true)]
@@ -96,7 +128,7 @@ async fn s07_the_time_is_configured_by_a_layer_and_the_innermost_counts() {
     let (_sender, mut body) = open(Some(SseConfig::new().heartbeat(Duration::from_secs(3)))).await;
     let since = Instant::now();
     assert_eq!(frame(&mut body).await.unwrap(), COMMENT);
-    about(since, Duration::from_secs(3));
+    soon(since, Duration::from_secs(3));
 
     let silent = || async { EventStream::new(stream::pending::<String>()) };
     let app = register::<Lines, _, _, _>(Router::new(), silent)
@@ -106,7 +138,7 @@ async fn s07_the_time_is_configured_by_a_layer_and_the_innermost_counts() {
     frame(&mut body).await;
     let since = Instant::now();
     frame(&mut body).await;
-    about(since, Duration::from_secs(2));
+    soon(since, Duration::from_secs(2));
 }
 
 #[tokio::test(start_paused = true)]
