@@ -110,7 +110,8 @@ impl<C: Channel> Hub<C> {
 impl<C: Channel, L: EventLog> Hub<C, L> {
     /// A hub on this log.
     ///
-    /// Hubs of several channels may share one (it is an `Arc` of a log then): channels have different paths.
+    /// Hubs of several channels may share one (it is an `Arc` of a log then), where no path of one is a path of another: with
+    /// `users/all` and `users/{id}`, what is published for the id `all` would reach the clients of the first.
     pub fn with_log(log: L) -> Self {
         Self { log: Arc::new(log), validate: true, channel: PhantomData }
     }

@@ -41,7 +41,7 @@ impl Events {
     }
 }
 
-/// What the events are that wait for a client: what they are called in metrics.
+/// What the events are that wait for a client: what they are called in metrics, and whether there is an end to them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Backlog {
     /// Nobody knows how many there are.
