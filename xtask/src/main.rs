@@ -19,7 +19,8 @@ cargo xtask suite DIRECTORY   the JSON-Schema-Test-Suite's draft-07 tests (its d
                               generated for their schemas; a further argument narrows it to files with that name
 cargo xtask bench             the server against others, over sockets: the table in benches/RESULTS.md (half an hour);
                               further arguments narrow it to scenarios, and keep the file as it is
-cargo xtask bench --short     the same in two minutes, with slack for what is measured, without the file
+cargo xtask bench --short     the same in two minutes, with slack for what is measured, without the file; with
+                              --counted only what is counted decides, which is a part of `cargo xtask test`
 cargo xtask build-cost        what 100 schemas cost `cargo check`: by hand, by typify (from crates.io), and generated";
 
 fn main() -> ExitCode {

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 pub(crate) fn run(offline: bool) -> ExitCode {
-    let steps: [(&str, &dyn Fn() -> bool); 7] = [
+    let steps: [(&str, &dyn Fn() -> bool); 8] = [
         ("format", &|| cargo(&["fmt", "--all", "--check"], &[])),
         // `incompatible_msrv` is among the workspace's lints: no newer API of std is used.
         ("lints", &|| {
@@ -17,6 +17,8 @@ pub(crate) fn run(offline: bool) -> ExitCode {
             cargo(&["doc", "--workspace", "--no-deps", "--all-features"], &[("RUSTDOCFLAGS", "-D warnings")])
         }),
         ("tests", &|| cargo(&["test", "--workspace", "--locked"], &[("MUTATIONS", "10000")])),
+        // Over sockets, each server in a process: lost and doubled events, hooks, clients that do not read.
+        ("server under load", &|| cargo(&["xtask", "bench", "--short", "--counted"], &[])),
         ("oldest Rust", &|| oldest_rust(offline)),
         ("dependencies", &|| dependencies(offline)),
     ];

@@ -327,6 +327,16 @@ async fn s09_each_key_has_its_own_limit() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s09_c_06_no_content_ends_a_client_for_good() {
+    let app = register::<Lines, _, _, _>(Router::new(), || async {
+        Err::<EventStream<String>, _>(StatusCode::NO_CONTENT)
+    });
+    assert_eq!(call(&app, "/lines").await.status(), StatusCode::NO_CONTENT);
+    let mut lines = asyncapi_runtime::client::listen::<Lines>((), app.into());
+    assert!(lines.next().await.is_none(), "without an error");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_handler_that_refuses_gives_its_place_back_and_has_no_hooks() {
     let log = Log::default();
     let app = register::<Lines, _, _, _>(Router::new(), || async {

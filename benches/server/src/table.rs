@@ -66,6 +66,11 @@ impl Limit {
         }
     }
 
+    /// Whether it is of something that is counted, which another load on the machine does not change.
+    pub fn is_counted(&self) -> bool {
+        matches!(self.bound, Bound::Exactly(_))
+    }
+
     fn text(&self) -> String {
         let value = number(self.value);
         let bound = match self.bound {
