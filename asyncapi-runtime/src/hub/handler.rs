@@ -16,7 +16,7 @@ use super::scratch::topic_of;
 use super::{EventLog, Gap, Hub, Subscribe, Tail};
 use crate::parameters::extract_parameters;
 use crate::server::{
-    Backlog, CloseReason, EventBody, Events, Handler, Hook, Opening, Source, head_only, run_hooks,
+    Backlog, CloseReason, EventBody, Events, Handler, Hook, Opening, Source, caught, head_only, run_hooks,
 };
 use crate::{Channel, LastEventId};
 
@@ -123,8 +123,9 @@ impl<C: Channel, T: Tail> Source for HubEvents<C, T> {
     }
 
     fn close(&mut self, reason: CloseReason) {
-        self.feed = None;
+        let dropped = caught(|| self.feed = None);
         run_hooks(self.hooks.drain(..), reason);
+        dropped.resume();
     }
 }
 

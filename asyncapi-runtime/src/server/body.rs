@@ -13,6 +13,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use http_body::Frame;
 use pin_project_lite::pin_project;
 
+use super::close::caught;
 use super::connection::{Admitted, Opening};
 use super::life::{Due, Life};
 use super::observe::Observer;
@@ -155,7 +156,7 @@ impl<S: Source> EventBody<S> {
     fn close(self: Pin<&mut Self>, reason: CloseReason) {
         let this = self.project();
         *this.state = State::Closed;
-        this.observer.within(|| this.source.close(reason));
+        let closed = caught(|| this.observer.within(|| this.source.close(reason)));
         // Its place is free before anybody hears of it. What never opened has no hook.
         let admitted = this.admitted.take();
         let connection = admitted.map(|admitted| admitted.connection);
@@ -164,6 +165,7 @@ impl<S: Source> EventBody<S> {
                 this.config.hooks.closed(&connection, reason);
             }
         }
+        closed.resume();
     }
 }
 

@@ -1,5 +1,9 @@
 //! How a connection ends, and what runs then.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::thread;
+
 use super::hooks::guarded;
 
 /// Why a stream ended; what an `on_close` hook is given.
@@ -34,5 +38,23 @@ pub(crate) type Hook = Box<dyn FnOnce(CloseReason) + Send>;
 pub(crate) fn run(hooks: impl IntoIterator<Item = Hook>, reason: CloseReason) {
     for hook in hooks {
         guarded("on_close", || hook(reason));
+    }
+}
+
+/// The panic of code that something must follow, whatever it does.
+#[must_use]
+pub(crate) struct Caught(Option<Box<dyn Any + Send>>);
+
+/// Runs what drops a handler or its like: that is not our code, and may panic.
+pub(crate) fn caught(run: impl FnOnce()) -> Caught {
+    Caught(catch_unwind(AssertUnwindSafe(run)).err())
+}
+
+impl Caught {
+    /// Panics as the code did; not while another panic is on its way, which would abort the process.
+    pub(crate) fn resume(self) {
+        if let Some(panic) = self.0.filter(|_| !thread::panicking()) {
+            resume_unwind(panic);
+        }
     }
 }

@@ -100,7 +100,7 @@ mod stream;
 
 pub(crate) use body::{Backlog, EventBody, Events, Source, head_only};
 pub use close::CloseReason;
-pub(crate) use close::{Hook, run as run_hooks};
+pub(crate) use close::{Hook, caught, run as run_hooks};
 pub use config::SseConfig;
 pub use connection::{Connection, ExpiresAt};
 pub(crate) use connection::{Opening, unavailable};

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use axum::response::Response;
 
 use super::body::{Backlog, EventBody, Events, Source};
-use super::close::Hook;
+use super::close::{Hook, caught};
 use super::connection::Opening;
 use super::queue::Queue;
 use super::sender::Codec;
@@ -99,8 +99,9 @@ impl Source for Push {
     fn close(&mut self, reason: CloseReason) {
         // Senders learn it first, then the handler is dropped, then the hooks run.
         self.queue.refuse();
-        self.handler = None;
+        let dropped = caught(|| self.handler = None);
         self.queue.close(reason);
+        dropped.resume();
     }
 }
 

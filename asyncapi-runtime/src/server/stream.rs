@@ -201,7 +201,8 @@ impl<M: 'static> Source for Pull<M> {
     }
 
     fn close(&mut self, reason: CloseReason) {
-        self.stream = None;
+        let dropped = close::caught(|| self.stream = None);
         close::run(self.hooks.drain(..), reason);
+        dropped.resume();
     }
 }

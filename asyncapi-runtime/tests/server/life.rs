@@ -1,31 +1,32 @@
-//! How long a stream lives (rules S-13, S-15): shutdown, lifetime, expiry; how many there may be; the hooks of the
-//! settings. On a paused clock.
+//! How long a stream lives (rule S-13): lifetime, expiry; how many there may be; the hooks of the settings. On a paused
+//! clock.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use asyncapi_runtime::server::{Connection, ExpiresAt, SseConfig, register};
-use asyncapi_runtime::{Event, EventSender, EventStream, Shutdown};
+use asyncapi_runtime::{EventSender, EventStream, Shutdown};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::{Extension, Router};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt, stream};
 use tokio::sync::broadcast;
 use tokio::time::{Instant, advance, sleep};
 
-use crate::support::{Lines, call, frame, text, within};
+use crate::support::{Lines, call, frame, text};
 
-const SECOND: Duration = Duration::from_secs(1);
+pub(crate) const SECOND: Duration = Duration::from_secs(1);
 
 /// What the hooks of a configuration were told.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
-    fn hooks(&self, config: SseConfig) -> SseConfig {
+    pub(crate) fn hooks(&self, config: SseConfig) -> SseConfig {
         let (open, close) = (self.clone(), self.clone());
         let shown = |connection: &Connection| format!("{} {}", connection.channel(), connection.path());
         config
@@ -35,13 +36,13 @@ impl Log {
             })
     }
 
-    fn take(&self) -> Vec<String> {
+    pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }
 
 /// A channel that sends what is broadcast, until the client is gone.
-fn app(config: SseConfig) -> (Router, broadcast::Sender<&'static str>) {
+pub(crate) fn app(config: SseConfig) -> (Router, broadcast::Sender<&'static str>) {
     let (sender, _) = broadcast::channel::<&'static str>(16);
     let news = sender.clone();
     let app = register::<Lines, _, _, _>(Router::new(), move |events: EventSender<String>| {
@@ -57,7 +58,7 @@ fn app(config: SseConfig) -> (Router, broadcast::Sender<&'static str>) {
     (app.layer(config.into_layer()), sender)
 }
 
-async fn open(app: &Router) -> Body {
+pub(crate) async fn open(app: &Router) -> Body {
     let response = call(app, "/lines").await;
     assert_eq!(response.status(), StatusCode::OK);
     let mut body = response.into_body();
@@ -65,158 +66,12 @@ async fn open(app: &Router) -> Body {
     body
 }
 
-async fn refused(app: &Router) -> String {
+pub(crate) async fn refused(app: &Router) -> String {
     let response = call(app, "/lines").await;
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     let wait: u64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
     assert!((1..=10).contains(&wait), "{wait}");
     String::from_utf8(text(response.into_body()).await.into()).unwrap()
-}
-
-#[tokio::test(start_paused = true)]
-async fn s15_a_shutdown_ends_idle_streams_inside_its_window() {
-    let shutdown = Shutdown::new().window(8 * SECOND);
-    let (app, _news) = app(SseConfig::new().heartbeat(None).shutdown(&shutdown));
-    let mut bodies = Vec::new();
-    for _ in 0..40 {
-        bodies.push(open(&app).await);
-    }
-    for body in &mut bodies {
-        assert!(frame(body).now_or_never().is_none());
-    }
-    assert_eq!((shutdown.open(), shutdown.is_started()), (40, false));
-    shutdown.start();
-    shutdown.start();
-    let start = Instant::now();
-    let ends = bodies.into_iter().map(|mut body| {
-        tokio::spawn(async move {
-            assert_eq!(frame(&mut body).await, None, "nothing is sent: `retry` needs data");
-            start.elapsed()
-        })
-    });
-    let mut times = Vec::new();
-    for end in ends.collect::<Vec<_>>() {
-        times.push(end.await.unwrap());
-    }
-    times.sort_unstable();
-    assert!(times[39] <= 8 * SECOND + Duration::from_millis(2), "{times:?}");
-    assert!(times[0] < 2 * SECOND && times[39] > 6 * SECOND, "they are spread: {times:?}");
-    shutdown.finished().await;
-    assert_eq!(shutdown.open(), 0);
-}
-
-#[tokio::test(start_paused = true)]
-async fn s15_s07_what_is_sent_meanwhile_carries_retry_in_its_own_block() {
-    let shutdown =
-        Shutdown::new().window(60 * SECOND).retry(2 * SECOND..=2 * SECOND + Duration::from_millis(1));
-    let log = Log::default();
-    let (app, news) = app(log.hooks(SseConfig::new().heartbeat(None).shutdown(&shutdown)));
-    let mut body = open(&app).await;
-    assert!(frame(&mut body).now_or_never().is_none());
-    news.send("before").unwrap();
-    assert_eq!(frame(&mut body).await.unwrap(), "data: before\n\n");
-    shutdown.start();
-    news.send("last").unwrap();
-    let last = frame(&mut body).await.unwrap();
-    assert!(last == "retry: 2000\ndata: last\n\n" || last == "retry: 2001\ndata: last\n\n", "{last:?}");
-    assert_eq!(frame(&mut body).await, None);
-    assert_eq!(log.take(), ["open lines /lines", "close lines /lines Shutdown"]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn s15_what_is_pending_goes_out_before_the_end() {
-    let shutdown = Shutdown::new().window(Duration::ZERO).retry(SECOND..=SECOND);
-    let app = register::<Lines, _, _, _>(Router::new(), |events: EventSender<String>| async move {
-        for number in 0..5 {
-            events.send(number.to_string()).await.unwrap();
-        }
-        std::future::pending::<()>().await;
-    });
-    let app = app.layer(SseConfig::new().shutdown(&shutdown).into_layer());
-    let body = call(&app, "/lines").await.into_body();
-    shutdown.start();
-    let expected = [0, 1, 2, 3, 4].map(|number| format!("retry: 1000\ndata: {number}\n\n")).concat();
-    assert_eq!(text(body).await, format!(":\n{expected}"));
-}
-
-#[tokio::test(start_paused = true)]
-async fn s15_all_of_a_full_queue_goes_out_before_the_end() {
-    for queue in [1, 64, 200] {
-        let shutdown = Shutdown::new().window(Duration::ZERO);
-        let app = register::<Lines, _, _, _>(Router::new(), |events: EventSender<String>| async move {
-            while events.try_send("x".to_owned()).is_ok() {}
-            std::future::pending::<()>().await;
-        });
-        let app = app.layer(SseConfig::new().queue(queue).shutdown(&shutdown).into_layer());
-        let body = call(&app, "/lines").await.into_body();
-        shutdown.start();
-        assert_eq!(text(body).await.matches("data: x\n\n").count(), queue);
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn s15_an_event_that_cannot_be_written_holds_back_none_that_is_pending() {
-    let shutdown = Shutdown::new().window(Duration::ZERO).retry(SECOND..=SECOND);
-    let app = register::<Lines, _, _, _>(Router::new(), || async {
-        let event = |id: &str| Event::new(id.to_owned()).with_id(id);
-        EventStream::iter([event("a\nb"), event("1"), event("c\nd"), event("e\nf"), event("2")])
-    });
-    let app = app.layer(SseConfig::new().shutdown(&shutdown).into_layer());
-    let body = call(&app, "/lines").await.into_body();
-    shutdown.start();
-    let expected = ":\nretry: 1000\nid: 1\ndata: 1\n\nretry: 1000\nid: 2\ndata: 2\n\n";
-    assert_eq!(text(body).await, expected);
-}
-
-/// A server may poll a body in one task first, and in another one later.
-#[tokio::test(start_paused = true)]
-async fn s15_a_stream_that_moved_to_another_task_is_woken_there() {
-    let shutdown = Shutdown::new().window(Duration::ZERO);
-    let (app, _news) = app(SseConfig::new().heartbeat(None).shutdown(&shutdown));
-    let mut body = open(&app).await;
-    assert!(frame(&mut body).now_or_never().is_none());
-    let ended = tokio::spawn(async move { frame(&mut body).await });
-    tokio::task::yield_now().await;
-    shutdown.start();
-    assert_eq!(within(ended).await.unwrap(), None);
-}
-
-#[tokio::test(start_paused = true)]
-async fn s15_a_source_that_is_always_ready_ends_too() {
-    let shutdown = Shutdown::new().window(Duration::ZERO);
-    let app = register::<Lines, _, _, _>(Router::new(), || async {
-        EventStream::iter(std::iter::repeat_with(|| "x".to_owned()))
-    });
-    let app = app.layer(SseConfig::new().shutdown(&shutdown).into_layer());
-    let body = call(&app, "/lines").await.into_body();
-    shutdown.start();
-    assert!(text(body).await.len() < 10_000);
-}
-
-#[tokio::test(start_paused = true)]
-async fn s15_s09_new_streams_are_refused() {
-    let shutdown = Shutdown::default();
-    let (app, _news) = app(SseConfig::new().shutdown(&shutdown));
-    let started = shutdown.started();
-    let finished = shutdown.finished();
-    shutdown.clone().start();
-    assert_eq!(refused(&app).await, "the server is shutting down");
-    started.await;
-    finished.await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn s15_the_deadline_does_not_wait_for_a_client_that_does_not_read() {
-    let shutdown = Shutdown::new().window(SECOND).deadline(9 * SECOND);
-    let (app, _news) = app(SseConfig::new().shutdown(&shutdown));
-    let body = open(&app).await;
-    shutdown.start();
-    let start = Instant::now();
-    shutdown.finished().await;
-    assert!((8 * SECOND..10 * SECOND).contains(&start.elapsed()));
-    assert_eq!(shutdown.open(), 1);
-    drop(body);
-    assert_eq!(shutdown.open(), 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -362,6 +217,52 @@ async fn s13_the_hooks_of_the_settings_run_once_each() {
     // A response that is never read was never open.
     drop(call(&app, "/lines").await);
     assert_eq!(log.take(), [""; 0]);
+}
+
+/// What a handler drops may panic: a lock that another connection has poisoned, say.
+struct Panics;
+
+impl Drop for Panics {
+    fn drop(&mut self) {
+        panic!("dropped");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn s13_the_hooks_run_also_when_what_is_dropped_panics() {
+    let own = Log::default();
+    let (push_log, pull_log) = (own.clone(), own.clone());
+    let push = register::<Lines, _, _, _>(Router::new(), move |events: EventSender<String>| {
+        let log = push_log.clone();
+        async move {
+            let _panics = Panics;
+            events.on_close(move |reason| log.0.lock().unwrap().push(format!("push {reason:?}")));
+            std::future::pending::<()>().await;
+        }
+    });
+    let pull = register::<Lines, _, _, _>(Router::new(), move || {
+        let log = pull_log.clone();
+        async move {
+            let panics = Panics;
+            EventStream::new(stream::pending::<String>().map(move |line| {
+                let _panics = &panics;
+                line
+            }))
+            .on_close(move |reason| log.0.lock().unwrap().push(format!("pull {reason:?}")))
+        }
+    });
+    for (name, app) in [("push", push), ("pull", pull)] {
+        let log = Log::default();
+        let app = app.layer(log.hooks(SseConfig::new().max_connections(1)).into_layer());
+        for _ in 0..2 {
+            let mut body = open(&app).await;
+            assert!(frame(&mut body).now_or_never().is_none());
+            let dropped = catch_unwind(AssertUnwindSafe(|| drop(body)));
+            assert!(dropped.is_err(), "a panic is the server's to handle");
+            assert_eq!(log.take(), ["open lines /lines", "close lines /lines ClientGone"]);
+            assert_eq!(own.take(), [format!("{name} ClientGone")]);
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,12 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use asyncapi_runtime::server::{CloseReason, SendError, register};
-use asyncapi_runtime::{EventSender, EventStream, Shutdown};
+use asyncapi_runtime::{EventSender, EventStream};
 use axum::Router;
 use axum::http::StatusCode;
 use futures_util::{FutureExt, stream};
-use tokio::net::TcpListener;
-use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep};
 
@@ -275,40 +273,6 @@ async fn a_handler_runs_on_although_others_fill_the_queue() {
         assert!(start.elapsed() < Duration::from_secs(60), "the handler is not polled any more");
     }
     assert_eq!(all(closes).await, [CloseReason::HandlerFailed]);
-}
-
-/// What the documentation of `Shutdown` does with `axum::serve`, without any stream.
-#[tokio::test(start_paused = true)]
-async fn s15_a_shutdown_lets_other_requests_end_but_not_for_ever() {
-    for (takes, answered) in [(2, true), (20, false)] {
-        let shutdown = Shutdown::new().deadline(Duration::from_secs(10));
-        let asked = Arc::new(Notify::new());
-        let ask = Arc::clone(&asked);
-        let app = Router::new().route(
-            "/report",
-            axum::routing::get(move || async move {
-                ask.notify_one();
-                sleep(Duration::from_secs(takes)).await;
-                "done"
-            }),
-        );
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let token = shutdown.clone();
-        let server = tokio::spawn(async move {
-            tokio::select! {
-                served = axum::serve(listener, app).with_graceful_shutdown(token.started()) => served.is_ok(),
-                () = token.overdue() => false,
-            }
-        });
-        let mut raw = Raw::get(address, "/report").await;
-        asked.notified().await;
-        shutdown.start();
-        assert_eq!(server.await.unwrap(), answered);
-        if answered {
-            assert_eq!(raw.head().await[0], "HTTP/1.1 200 OK");
-        }
-    }
 }
 
 #[tokio::test]

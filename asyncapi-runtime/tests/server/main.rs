@@ -7,6 +7,7 @@ mod heartbeat;
 mod life;
 mod lifecycle;
 mod parameters;
+mod shutdown;
 mod support;
 mod validation;
 mod wakers;
