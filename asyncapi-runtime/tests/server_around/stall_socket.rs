@@ -133,7 +133,9 @@ async fn an_idle_stream_is_not_cut_though_nobody_reads_its_heartbeats() {
         assert_ne!(within(client.read_buf(&mut received)).await.unwrap(), 0);
     }
     let received = String::from_utf8(received).unwrap();
-    assert_eq!(received.matches("\r\n:\n\r\n").count(), 240, "{received}");
+    // The first comment, and one every 15 s, the first of these up to 3 s early.
+    let comments = received.matches("\r\n:\n\r\n").count();
+    assert!((240..=241).contains(&comments), "{received}");
     assert!(received.contains("data: late\n\n"));
 }
 
