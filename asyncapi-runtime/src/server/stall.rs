@@ -11,6 +11,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::task;
 use tokio::time::{Instant, Sleep, sleep};
 
+/// Up to how many bytes several slices are copied together.
+const SMALL: usize = 1024;
+
 /// A connection that fails with [`TimedOut`](io::ErrorKind::TimedOut) when nothing of what is to be written could be for
 /// so long.
 ///
@@ -141,13 +144,25 @@ impl<Io: AsyncWrite + Unpin> AsyncWrite for StallTimeout<Io> {
         context: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.io).poll_write_vectored(context, slices);
+        let length: usize = slices.iter().map(|slice| slice.len()).sum();
+        let written = if length <= SMALL {
+            // An event is three slices of hyper's: to copy them together costs less than a `writev` of them.
+            let mut together = [0; SMALL];
+            let mut rest = &mut together[..];
+            for slice in slices {
+                let (start, behind) = rest.split_at_mut(slice.len());
+                start.copy_from_slice(slice);
+                rest = behind;
+            }
+            Pin::new(&mut self.io).poll_write(context, &together[..length])
+        } else {
+            Pin::new(&mut self.io).poll_write_vectored(context, slices)
+        };
         self.watch(Waits::Write, written, context)
     }
 
-    /// Never: an event is small, and one copied into hyper's buffer costs less than a `writev` of its three parts.
     fn is_write_vectored(&self) -> bool {
-        false
+        self.io.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

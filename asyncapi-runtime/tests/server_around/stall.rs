@@ -139,9 +139,24 @@ async fn flushes_shutdowns_and_vectored_writes_are_watched_too() {
     let mut server = StallTimeout::new(Full { flushes: false, slices: 0 }, AFTER);
     assert_eq!(server.shutdown().await.unwrap_err().kind(), ErrorKind::TimedOut);
     let mut server = StallTimeout::new(Full { flushes: false, slices: 0 }, AFTER);
-    // Hyper then copies the parts of an event into one buffer, and writes that.
-    assert!(!server.is_write_vectored());
-    let slices = [IoSlice::new(b"a"), IoSlice::new(b"b")];
+    assert!(server.is_write_vectored());
+    let large = [0; 1000];
+    let slices = [IoSlice::new(&large), IoSlice::new(&large)];
     assert_eq!(server.write_vectored(&slices).await.unwrap_err().kind(), ErrorKind::TimedOut);
     assert_eq!(server.get_ref().slices, 2);
+}
+
+#[tokio::test]
+async fn small_slices_are_one_write() {
+    let (inner, mut client) = duplex(2048);
+    let mut server = StallTimeout::new(inner, AFTER);
+    let large = [b'x'; 1024];
+    for slices in [&[&b"3\r\n"[..], b"abc", b"", b"\r\n"][..], &[], &[b"1", &large]] {
+        let slices: Vec<IoSlice<'_>> = slices.iter().map(|slice| IoSlice::new(slice)).collect();
+        let all: Vec<u8> = slices.iter().flat_map(|slice| slice.to_vec()).collect();
+        let written = server.write_vectored(&slices).await.unwrap();
+        let mut read = vec![0; written];
+        client.read_exact(&mut read).await.unwrap();
+        assert_eq!(read, all[..written]);
+    }
 }
