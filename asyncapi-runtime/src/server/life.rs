@@ -12,19 +12,28 @@ use super::CloseReason;
 use super::connection::Opening;
 use super::shutdown::{Drain, Open};
 
+/// A longer lifetime is as good as none, and a fraction of it would not be a time.
+const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 100);
+
 pin_project! {
     pub(super) struct Life {
         heartbeat: Option<Duration>,
         // When something was last written, or a little earlier.
         written: Instant,
-        // The end of its lifetime.
-        lifetime: Option<Instant>,
-        expires: Option<Instant>,
+        // Apart: most streams have none, and each has room for what is here.
+        ends: Option<Box<Ends>>,
         shutdown: Option<Open>,
-        drain: Option<Drain>,
+        drain: Option<Box<Drain>>,
         #[pin]
         timer: Option<Sleep>,
     }
+}
+
+/// When the stream ends by itself.
+#[derive(Clone, Copy)]
+struct Ends {
+    lifetime: Option<Instant>,
+    expires: Option<Instant>,
 }
 
 /// What it is time for.
@@ -37,13 +46,16 @@ impl Life {
     pub(super) fn new(opening: &mut Opening) -> Self {
         let now = Instant::now();
         // Those that began together do not end together: the lifetime is 80 to 100 % of what is set.
-        let lifetime =
-            opening.config.max_lifetime.map(|most| most.mul_f64(fastrand::f64().mul_add(0.2, 0.8)));
+        let lifetime = opening
+            .config
+            .max_lifetime
+            .and_then(|most| now.checked_add(most.min(LONGEST).mul_f64(fastrand::f64().mul_add(0.2, 0.8))));
+        let ends = Ends { lifetime, expires: opening.expires };
+        let is_some = ends.lifetime.is_some() || ends.expires.is_some();
         Self {
             heartbeat: opening.config.heartbeat.filter(|every| !every.is_zero()),
             written: now,
-            lifetime: lifetime.and_then(|time| now.checked_add(time)),
-            expires: opening.expires,
+            ends: is_some.then(|| Box::new(ends)),
             shutdown: opening.admitted.as_mut().and_then(|admitted| admitted.shutdown.take()),
             drain: None,
             timer: None,
@@ -79,7 +91,7 @@ impl Life {
         let mut this = self.project();
         if this.drain.is_none() {
             if let Some(drain) = this.shutdown.as_mut().and_then(|shutdown| shutdown.poll(context)) {
-                *this.drain = Some(drain);
+                *this.drain = Some(Box::new(drain));
                 this.timer.set(None);
             }
         }
@@ -88,10 +100,11 @@ impl Life {
                 ready!(timer.poll(context));
             }
             // Expiry is first: where several have passed, it is the one that lets nothing more out.
+            let own = this.ends.as_deref();
             let ends = [
-                (*this.expires, CloseReason::Expired),
-                (*this.lifetime, CloseReason::Lifetime),
-                (this.drain.map(|drain| drain.at), CloseReason::Shutdown),
+                (own.and_then(|own| own.expires), CloseReason::Expired),
+                (own.and_then(|own| own.lifetime), CloseReason::Lifetime),
+                (this.drain.as_ref().map(|drain| drain.at), CloseReason::Shutdown),
             ];
             let heartbeat = this.heartbeat.and_then(|every| this.written.checked_add(every));
             let Some(next) = ends.iter().filter_map(|(at, _)| *at).chain(heartbeat).min() else {

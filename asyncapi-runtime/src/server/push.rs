@@ -113,6 +113,6 @@ mod tests {
     fn an_idle_connection_is_small() {
         // Beside these two allocations there is the handler's own future.
         let (body, queue) = (size_of::<EventBody<Push>>(), size_of::<Queue>());
-        assert!(body + queue < 800, "{body} + {queue}");
+        assert!(body + queue < 512, "{body} + {queue}");
     }
 }
