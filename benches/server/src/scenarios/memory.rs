@@ -44,12 +44,7 @@ pub(super) fn run(plan: &Plan) -> Result<Vec<Row>> {
                 .skip(1)
                 .map(|(at, server)| (*server, number(one(at))))
                 .collect(),
-            // Around the stream there is what `axum::serve` copies for each connection, such as the layers of the routes.
-            limits: if argument == "--hyper" {
-                vec![Limit::at_most("beyond the stream that does nothing", ours, OURS)]
-            } else {
-                Vec::new()
-            },
+            limits: vec![Limit::at_most("beyond the stream that does nothing", ours, OURS)],
         });
     }
     Ok(rows)
