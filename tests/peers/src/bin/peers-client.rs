@@ -1,0 +1,56 @@
+//! The generated client: prints a line of JSON for each event and each error.
+//!
+//! ```sh
+//! cargo run -p asyncapi-peers --bin peers-client -- user http://127.0.0.1:3000 [--last-event-id ID]
+//! ```
+
+#![forbid(unsafe_code)]
+
+use std::io::{self, Write as _};
+use std::time::Duration;
+
+use asyncapi_peers::{
+    NotificationsMessage, NotificationsParameters, listen_for_line, listen_for_notifications,
+    listen_for_number, listen_for_user_signedup,
+};
+use asyncapi_runtime::{ListenOptions, Listener};
+use serde_json::{Value, json};
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(channel), Some(url)) = (arguments.next(), arguments.next()) else {
+        return Err(io::Error::other(
+            "usage: peers-client user|notifications/ID|number|line URL [--last-event-id ID]",
+        ));
+    };
+    let mut options = ListenOptions::new(url).reconnection_time(Duration::from_millis(100));
+    if let (Some("--last-event-id"), Some(id)) = (arguments.next().as_deref(), arguments.next()) {
+        options = options.last_event_id(id);
+    }
+    match channel.split_once('/').unwrap_or((&channel, "")) {
+        ("user", _) => print(listen_for_user_signedup(options), |user| json!(user)).await,
+        ("number", _) => print(listen_for_number(options), |number| json!(number)).await,
+        ("line", _) => print(listen_for_line(options), |line| json!(line)).await,
+        ("notifications", user) => {
+            let parameters = NotificationsParameters { user_id: user.to_owned() };
+            let show = |message| match message {
+                NotificationsMessage::OrderShipped(order) => json!({"orderShipped": order}),
+                NotificationsMessage::Note(note) => json!({"note": note}),
+            };
+            print(listen_for_notifications(parameters, options), show).await
+        }
+        _ => Err(io::Error::other(format!("{channel} is no channel"))),
+    }
+}
+
+async fn print<M>(mut events: Listener<M>, show: impl Fn(M) -> Value) -> io::Result<()> {
+    while let Some(item) = events.next().await {
+        let line = match item {
+            Ok(event) => json!({"message": show(event.message), "id": event.id}),
+            Err(error) => json!({"error": error.to_string(), "fatal": error.is_fatal()}),
+        };
+        writeln!(io::stdout(), "{line}")?;
+    }
+    writeln!(io::stdout(), "{}", json!({"closed": true}))
+}

@@ -1,0 +1,162 @@
+//! The generated server, told over HTTP what to publish.
+//!
+//! ```sh
+//! cargo run -p asyncapi-peers --bin peers-server -- --port 0 --heartbeat 200
+//! curl -d '{"email":"a@example.com"}' http://127.0.0.1:PORT/publish/user
+//! ```
+//!
+//! `GET /streams` says how many streams are open and how the others ended.
+
+#![forbid(unsafe_code)]
+
+use std::io::{self, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use asyncapi_peers::{
+    LineChannel, Note, NotificationsChannel, NotificationsParameters, Number, OrderShipped, UserSignedUp,
+    UserSignedupChannel, register_send_line, register_send_notifications, register_send_number,
+    register_send_user_signedup,
+};
+use asyncapi_runtime::server::SseConfig;
+use asyncapi_runtime::{Channel, Event, EventSender, Hub, LastEventId, SendError};
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// What can be published to.
+#[derive(Clone, Default)]
+struct Hubs {
+    users: Hub<UserSignedupChannel>,
+    notifications: Hub<NotificationsChannel>,
+    lines: Hub<LineChannel>,
+}
+
+/// What became of the streams so far.
+#[derive(Clone, Debug, Default, Serialize)]
+struct Streams {
+    open: usize,
+    closed: Vec<String>,
+}
+
+/// The channel of numbers: every so often one more.
+#[derive(Clone, Copy)]
+struct Every(Duration);
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let port = option("--port").unwrap_or(0);
+    let port = u16::try_from(port).map_err(io::Error::other)?;
+    let heartbeat = option("--heartbeat").map_or(Duration::from_secs(15), Duration::from_millis);
+    let every = Every(option("--every").map_or(Duration::from_millis(50), Duration::from_millis));
+
+    let streams = Arc::new(Mutex::new(Streams::default()));
+    let (opened, closed) = (streams.clone(), streams.clone());
+    let config = SseConfig::new()
+        .heartbeat(heartbeat)
+        .on_open(move |_| opened.lock().unwrap_or_else(PoisonError::into_inner).open += 1)
+        .on_close(move |_, reason| {
+            let mut streams = closed.lock().unwrap_or_else(PoisonError::into_inner);
+            streams.open -= 1;
+            streams.closed.push(format!("{reason:?}"));
+        });
+
+    let hubs = Hubs::default();
+    let app = Router::new();
+    let app = register_send_user_signedup(app, hubs.users.clone());
+    let app = register_send_notifications(app, hubs.notifications.clone());
+    let app = register_send_line(app, hubs.lines.clone());
+    let app =
+        register_send_number(app.with_state(()), move |last: LastEventId, events: EventSender<Number>| {
+            count(every, last, events)
+        });
+    let app = app
+        .layer(config.into_layer())
+        .route("/publish/user", post(publish_user))
+        .route("/publish/note/{user}", post(publish_note))
+        .route("/publish/order/{user}", post(publish_order))
+        .route("/publish/line", post(publish_line))
+        .with_state(hubs)
+        .route(
+            "/streams",
+            get(move || async move { Json(streams.lock().unwrap_or_else(PoisonError::into_inner).clone()) }),
+        )
+        .layer(cors());
+
+    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    writeln!(io::stdout(), "serving http://{}", listener.local_addr()?)?;
+    axum::serve(listener, app).await
+}
+
+/// Any page may listen, with its cookies, and resume with whatever id.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::mirror_request())
+        .allow_credentials(true)
+        .allow_methods([Method::GET])
+        .allow_headers([
+            HeaderName::from_static("last-event-id"),
+            header::AUTHORIZATION,
+            header::CACHE_CONTROL,
+        ])
+}
+
+/// The number of an option, `--name 17`.
+fn option(name: &str) -> Option<u64> {
+    let mut arguments = std::env::args().skip_while(|argument| argument != name);
+    arguments.next()?;
+    arguments.next()?.parse().ok()
+}
+
+/// From the number after the last one that the client has. Nothing is kept, so a server started anew goes on as well.
+async fn count(Every(every): Every, last: LastEventId, events: EventSender<Number>) -> Result<(), SendError> {
+    let last = last.as_deref().and_then(|id| id.parse().ok()).unwrap_or(0);
+    for number in last + 1.. {
+        events.send(Event::new(Number { number }).with_id(number.to_string())).await?;
+        tokio::time::sleep(every).await;
+    }
+    Ok(())
+}
+
+async fn publish_user(
+    State(hubs): State<Hubs>,
+    Json(user): Json<UserSignedUp>,
+) -> Result<String, (StatusCode, String)> {
+    publish(&hubs.users, &(), user).await
+}
+
+async fn publish_note(
+    State(hubs): State<Hubs>,
+    Path(user_id): Path<String>,
+    Json(note): Json<Note>,
+) -> Result<String, (StatusCode, String)> {
+    publish(&hubs.notifications, &NotificationsParameters { user_id }, note.into()).await
+}
+
+async fn publish_order(
+    State(hubs): State<Hubs>,
+    Path(user_id): Path<String>,
+    Json(order): Json<OrderShipped>,
+) -> Result<String, (StatusCode, String)> {
+    publish(&hubs.notifications, &NotificationsParameters { user_id }, order.into()).await
+}
+
+async fn publish_line(State(hubs): State<Hubs>, line: String) -> Result<String, (StatusCode, String)> {
+    publish(&hubs.lines, &(), line).await
+}
+
+/// Publishes, and answers with the event's id.
+async fn publish<C: Channel>(
+    hub: &Hub<C>,
+    parameters: &C::Parameters,
+    message: C::Message,
+) -> Result<String, (StatusCode, String)> {
+    match hub.publish(parameters, message).await {
+        Ok(id) => Ok(id.to_string()),
+        Err(error) => Err((StatusCode::BAD_REQUEST, error.to_string())),
+    }
+}
