@@ -3,10 +3,13 @@
 use std::env;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+use crate::command::{cargo, cargo_command, quietly, succeeds};
+use crate::peers;
 
 pub(crate) fn run(offline: bool) -> ExitCode {
-    let steps: [(&str, &dyn Fn() -> bool); 8] = [
+    let steps: [(&str, &dyn Fn() -> bool); 9] = [
         ("format", &|| cargo(&["fmt", "--all", "--check"], &[])),
         // `incompatible_msrv` is among the workspace's lints: no newer API of std is used.
         ("lints", &|| {
@@ -17,6 +20,8 @@ pub(crate) fn run(offline: bool) -> ExitCode {
             cargo(&["doc", "--workspace", "--no-deps", "--all-features"], &[("RUSTDOCFLAGS", "-D warnings")])
         }),
         ("tests", &|| cargo(&["test", "--workspace", "--locked"], &[("MUTATIONS", "10000")])),
+        // Browsers, clients and servers of node, proxies.
+        ("peers", &|| peers::run(offline, &[])),
         // Over sockets, each server in a process: lost and doubled events, hooks, clients that do not read.
         ("server under load", &|| cargo(&["xtask", "bench", "--short", "--counted"], &[])),
         ("oldest Rust", &|| oldest_rust(offline)),
@@ -75,14 +80,11 @@ fn features() -> bool {
 /// The workspace builds with the Rust version that it declares: language features and dependencies are only seen so.
 fn oldest_rust(offline: bool) -> bool {
     const VERSION: &str = concat!(env!("CARGO_PKG_RUST_VERSION"), ".0");
-    let installed = |quiet: &mut Command| {
-        quiet.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
-    };
-    let has = || installed(Command::new("cargo").arg(format!("+{VERSION}")).arg("--version"));
+    let has = || quietly(Command::new("cargo").arg(format!("+{VERSION}")).arg("--version"));
     if !has() && !offline {
         println!("installing Rust {VERSION}");
         let arguments = ["toolchain", "install", VERSION, "--profile", "minimal"];
-        installed(Command::new("rustup").args(arguments));
+        quietly(Command::new("rustup").args(arguments));
     }
     if !has() {
         println!("SKIPPED: Rust {VERSION} is not installed, and cannot be from here");
@@ -126,8 +128,7 @@ fn dependencies(offline: bool) -> bool {
 /// cargo-deny, installed into the target directory if it is missing.
 fn cargo_deny(offline: bool) -> Option<PathBuf> {
     let installed = PathBuf::from("cargo-deny");
-    if Command::new(&installed).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
-    {
+    if quietly(Command::new(&installed).arg("--version")) {
         return Some(installed);
     }
     let root = env::current_dir().ok()?.join("target/tools");
@@ -141,41 +142,4 @@ fn cargo_deny(offline: bool) -> Option<PathBuf> {
     println!("installing cargo-deny into target/tools");
     let mut install = cargo_command(&["install", "cargo-deny@0.20.2", "--locked", "--debug", "--root"]);
     succeeds(install.arg(&root)).then_some(own)
-}
-
-fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> bool {
-    println!("cargo {}", arguments.join(" "));
-    succeeds(cargo_command(arguments).envs(environment.iter().copied()))
-}
-
-fn cargo_command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(arguments);
-    command
-}
-
-/// A step that takes longer hangs.
-const LIMIT: Duration = Duration::from_secs(30 * 60);
-
-fn succeeds(command: &mut Command) -> bool {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let mut child = match command.spawn() {
-        Ok(child) => child,
-        Err(error) => {
-            eprintln!("cannot run {program}: {error}");
-            return false;
-        }
-    };
-    let start = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return status.success(),
-            Ok(None) if start.elapsed() < LIMIT => std::thread::sleep(Duration::from_millis(50)),
-            _ => {
-                eprintln!("{program} did not end within {} minutes: a test hangs", LIMIT.as_secs() / 60);
-                let _ = child.kill();
-                return false;
-            }
-        }
-    }
 }
