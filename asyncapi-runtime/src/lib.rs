@@ -1,3 +1,5 @@
+// What is defined first counts: here the chapters are modules, in the README files.
+#![doc = include_str!("readme_links.md")]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
@@ -9,6 +11,9 @@ pub mod client;
 mod event;
 mod facade;
 pub mod formats;
+// For readers only.
+#[cfg(doc)]
+pub mod guide;
 pub mod headers;
 pub mod hub;
 mod implement;
