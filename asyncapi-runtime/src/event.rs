@@ -1,5 +1,7 @@
 //! [`Event`]: one event of a stream, as a server sends it and a client receives it.
 
+use std::time::Duration;
+
 /// One event of a stream: a message and what Server-Sent Events say about it.
 ///
 /// A client receives it; a server that sets ids or names itself sends it. Where only the message matters
@@ -23,13 +25,14 @@ pub struct Event<M> {
     /// Client: the name in the `event:` line, `None` if the event had none (a browser dispatches it as `message`).
     /// Server: overrides the name the channel gives the message; `None` keeps the channel's choice.
     pub name: Option<String>,
+    pub(crate) retry: Option<Duration>,
     pub(crate) raw_data: Option<String>,
 }
 
 impl<M> Event<M> {
     /// An event with neither id nor name of its own.
     pub fn new(message: M) -> Self {
-        Self { message, id: None, name: None, raw_data: None }
+        Self { message, id: None, name: None, retry: None, raw_data: None }
     }
 
     /// Sets the `id:` line: what a client sends back as `Last-Event-ID` when it reconnects.
@@ -52,9 +55,32 @@ impl<M> Event<M> {
         self
     }
 
+    /// Server: sends a `retry:` line with the event: how long the client waits before it connects again when the
+    /// stream ends or breaks, in whole milliseconds (rule P-4). It holds for the client's later connections too, until it
+    /// gets another one; without any a browser waits about 3 s. A client may wait longer, as ours does when connecting
+    /// fails again.
+    ///
+    /// While the server [shuts down](crate::Shutdown::retry) the events have a time already; the event's own counts.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use asyncapi_runtime::{Event, EventSender, server::SendError};
+    ///
+    /// async fn greet(events: EventSender<String>) -> Result<(), SendError> {
+    ///     let soon = Duration::from_millis(500);
+    ///     events.send(Event::new("hello".to_owned()).with_retry(soon)).await
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with_retry(mut self, time: Duration) -> Self {
+        self.retry = Some(time);
+        self
+    }
+
     /// The same event with another message: everything else is kept.
     pub fn map<N>(self, f: impl FnOnce(M) -> N) -> Event<N> {
-        Event { message: f(self.message), id: self.id, name: self.name, raw_data: self.raw_data }
+        let Self { message, id, name, retry, raw_data } = self;
+        Event { message: f(message), id, name, retry, raw_data }
     }
 
     /// Client: the data that the event came with, its `data:` lines joined by LF, if

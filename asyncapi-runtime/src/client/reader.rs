@@ -64,7 +64,7 @@ impl<M> Reader<M> {
             Ok(message) => match self.validate.map_or(Ok(()), |validate| validate(&message)) {
                 Ok(()) => {
                     let raw_data = self.raw_data.then(|| data.to_owned());
-                    return Ok(Event { message, id, name, raw_data });
+                    return Ok(Event { message, id, name, retry: None, raw_data });
                 }
                 Err(violations) => ListenErrorKind::Invalid { name, id, data: excerpt(), violations },
             },

@@ -147,6 +147,9 @@ impl<M> Codec<M> {
         if let Some(name) = &event.name {
             writer.name(name)?;
         }
+        if let Some(time) = event.retry {
+            writer.retry(time);
+        }
         (self.encode)(&event.message, &mut writer)?;
         Ok(writer.finish())
     }

@@ -152,6 +152,21 @@ async fn s08_events_that_wait_together_are_still_a_frame_each() {
 }
 
 #[tokio::test]
+async fn s07_the_reconnection_time_is_a_line_of_an_event_that_carries_data() {
+    let app = register::<Signups, _, _, _>(Router::new(), |events: EventSender<_>| async move {
+        let event = Event::new(json!(1)).with_id("1").with_retry(Duration::from_millis(1500));
+        events.send(event.clone().map(|_| json!(2))).await?;
+        events.send(event.with_retry(Duration::ZERO)).await
+    });
+    let mut raw = Raw::get(serve(app).await, "/user/signedup").await;
+    raw.head().await;
+    assert_eq!(
+        within(raw.rest()).await,
+        [":\n", "id: 1\nretry: 1500\ndata: 2\n\n", "id: 1\nretry: 0\ndata: 1\n\n"]
+    );
+}
+
+#[tokio::test]
 async fn names_and_ids_are_written_and_the_event_s_name_goes_before_the_channel_s() {
     let app = register::<Notifications, _, _, _>(Router::new(), |events: EventSender<_>| async move {
         events.send(NotificationsMessage::OrderShipped(7)).await?;

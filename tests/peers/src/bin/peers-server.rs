@@ -5,6 +5,9 @@
 //! curl -d '{"email":"a@example.com"}' http://127.0.0.1:PORT/publish/user
 //! ```
 //!
+//! The numbers come one every `--every` milliseconds; with `--retry` each says how many milliseconds to wait before
+//! connecting again, after number `--until` the stream ends, and who has that one gets 204.
+//!
 //! `GET /streams` says how many streams are open and how the others ended.
 
 #![forbid(unsafe_code)]
@@ -19,7 +22,7 @@ use asyncapi_peers::{
     register_send_user_signedup,
 };
 use asyncapi_runtime::server::SseConfig;
-use asyncapi_runtime::{Channel, Event, EventSender, Hub, LastEventId, SendError};
+use asyncapi_runtime::{Channel, Event, EventSender, EventStream, Hub, LastEventId, SendError};
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::routing::{get, post};
@@ -45,14 +48,22 @@ struct Streams {
 
 /// The channel of numbers: every so often one more.
 #[derive(Clone, Copy)]
-struct Every(Duration);
+struct Numbers {
+    every: Duration,
+    until: u64,
+    retry: Option<Duration>,
+}
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let port = option("--port").unwrap_or(0);
     let port = u16::try_from(port).map_err(io::Error::other)?;
     let heartbeat = option("--heartbeat").map_or(Duration::from_secs(15), Duration::from_millis);
-    let every = Every(option("--every").map_or(Duration::from_millis(50), Duration::from_millis));
+    let numbers = Numbers {
+        every: Duration::from_millis(option("--every").unwrap_or(50)),
+        until: option("--until").unwrap_or(u64::MAX),
+        retry: option("--retry").map(Duration::from_millis),
+    };
 
     let streams = Arc::new(Mutex::new(Streams::default()));
     let (opened, closed) = (streams.clone(), streams.clone());
@@ -70,10 +81,13 @@ async fn main() -> io::Result<()> {
     let app = register_send_user_signedup(app, hubs.users.clone());
     let app = register_send_notifications(app, hubs.notifications.clone());
     let app = register_send_line(app, hubs.lines.clone());
-    let app =
-        register_send_number(app.with_state(()), move |last: LastEventId, events: EventSender<Number>| {
-            count(every, last, events)
-        });
+    let app = register_send_number(app.with_state(()), move |last: LastEventId| async move {
+        let last = last.as_deref().and_then(|id| id.parse().ok()).unwrap_or(0);
+        if last >= numbers.until {
+            return Err(StatusCode::NO_CONTENT);
+        }
+        Ok(EventStream::with_sender(move |events| count(numbers, last, events)))
+    });
     let app = app
         .layer(config.into_layer())
         .route("/publish/user", post(publish_user))
@@ -113,11 +127,14 @@ fn option(name: &str) -> Option<u64> {
 }
 
 /// From the number after the last one that the client has. Nothing is kept, so a server started anew goes on as well.
-async fn count(Every(every): Every, last: LastEventId, events: EventSender<Number>) -> Result<(), SendError> {
-    let last = last.as_deref().and_then(|id| id.parse().ok()).unwrap_or(0);
-    for number in last + 1.. {
-        events.send(Event::new(Number { number }).with_id(number.to_string())).await?;
-        tokio::time::sleep(every).await;
+async fn count(numbers: Numbers, last: u64, events: EventSender<Number>) -> Result<(), SendError> {
+    for number in last + 1..=numbers.until {
+        let mut event = Event::new(Number { number }).with_id(number.to_string());
+        if let Some(retry) = numbers.retry {
+            event = event.with_retry(retry);
+        }
+        events.send(event).await?;
+        tokio::time::sleep(numbers.every).await;
     }
     Ok(())
 }
