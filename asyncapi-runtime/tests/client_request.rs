@@ -52,6 +52,24 @@ async fn c_04_another_content_type_is_fatal_and_says_what_came() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn c_04_a_compressed_stream_is_fatal_at_once_and_not_silence() {
+    let gzip = Script::events().header("content-encoding", "gzip").text(b"\x1f\x8b\x08");
+    let server = ScriptedServer::new().connection(gzip);
+    let error = error(listen(server.options()).next().await);
+    assert_eq!(
+        error.to_string(),
+        "the server answered with an event stream of content encoding \"gzip\", which is not read and was not asked \
+         for (http://localhost/numbers); the stream ends"
+    );
+    assert!(error.is_fatal());
+    assert_eq!((server.requests().len(), dropped(&server)), (1, 1));
+
+    let identity = Script::events().header("content-encoding", "identity").event("1");
+    let server = ScriptedServer::new().connection(identity);
+    assert_eq!(event(listen(server.options()).next().await).message, 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn c_04_no_content_type_is_fatal() {
     let server = ScriptedServer::new().connection(Script::status(200).text("data: 1\n\n"));
     let error = error(listen(server.options()).next().await);

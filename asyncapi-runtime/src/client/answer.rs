@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Response, StatusCode, Uri};
 use tokio::time::timeout;
 
@@ -26,6 +26,9 @@ pub(super) async fn judge(response: Response<BodyStream>, url: Uri) -> Result<Co
     // Of several headers the last one counts (Fetch, "extract a MIME type").
     let content_type = head.headers.get_all(CONTENT_TYPE).iter().next_back().cloned();
     if head.status == StatusCode::OK && content_type.as_ref().is_some_and(is_event_stream) {
+        if let Some(content_encoding) = encoding(&head.headers) {
+            return Err(ListenErrorKind::ContentEncoding { content_encoding });
+        }
         return Ok(Connected::Open(Opened::new(url, head.headers), body));
     }
     let retry_after = retry_after(&head.headers, SystemTime::now());
@@ -42,6 +45,17 @@ pub(super) async fn judge(response: Response<BodyStream>, url: Uri) -> Result<Co
 fn is_event_stream(content_type: &HeaderValue) -> bool {
     let essence = content_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
     essence.trim_ascii().eq_ignore_ascii_case(b"text/event-stream")
+}
+
+/// How the body is compressed, if it is. Its bytes would be read as text that never has an event in it.
+fn encoding(headers: &HeaderMap) -> Option<String> {
+    let is_plain = |coding: &[u8]| {
+        let coding = coding.trim_ascii();
+        coding.is_empty() || coding.eq_ignore_ascii_case(b"identity")
+    };
+    let mut values = headers.get_all(CONTENT_ENCODING).iter().map(HeaderValue::as_bytes);
+    let value = values.find(|value| !value.split(|byte| *byte == b',').all(is_plain))?;
+    Some(excerpt(value))
 }
 
 /// Reads the start of a body; what goes wrong with it does not matter any more.
@@ -78,6 +92,20 @@ mod tests {
             ["", "text/plain", "text/event-streams", "text/event", "text/x; text/event-stream", "bogus"]
         {
             assert!(!is_event_stream(&HeaderValue::from_static(bad)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn any_coding_but_identity_is_one() {
+        let encoding = |values: &[&'static str]| {
+            let values = values.iter().map(|value| (CONTENT_ENCODING, HeaderValue::from_static(value)));
+            encoding(&values.collect())
+        };
+        for plain in [&[][..], &[""], &["identity"], &["Identity, identity", " "]] {
+            assert_eq!(encoding(plain), None, "{plain:?}");
+        }
+        for (coded, value) in [(&["gzip"][..], "gzip"), (&["identity", "identity, br"], "identity, br")] {
+            assert_eq!(encoding(coded).as_deref(), Some(value), "{coded:?}");
         }
     }
 }

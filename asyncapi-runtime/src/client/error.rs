@@ -76,6 +76,13 @@ pub enum ListenErrorKind {
         /// The start of the body.
         body: String,
     },
+    /// The server answered with a compressed event stream, although nothing was asked for but a plain one. Fatal: what
+    /// compresses it would do so again. The [`Transport`](super::Transport) may undo it.
+    #[non_exhaustive]
+    ContentEncoding {
+        /// The `Content-Encoding`.
+        content_encoding: String,
+    },
     /// A redirect that leads nowhere, or too many of them (C-07, C-08). Fatal.
     #[non_exhaustive]
     Redirect {
@@ -217,6 +224,11 @@ impl fmt::Display for ListenErrorKind {
                 write!(f, " in place of `text/event-stream`")?;
                 write_body(f, body)
             }
+            Self::ContentEncoding { content_encoding } => write!(
+                f,
+                "the server answered with an event stream of content encoding {content_encoding:?}, which is not read \
+                 and was not asked for"
+            ),
             Self::Redirect { status, problem } => write!(f, "the server answered {status}, but {problem}"),
             Self::Headers(error) => write!(f, "the headers of the request could not be made: {error}"),
             Self::Transport(error) => write!(f, "the connection failed: {error}"),

@@ -1,5 +1,7 @@
 //! Rules S-01 to S-08: exact bytes, read from a socket.
 
+use std::time::Duration;
+
 use asyncapi_runtime::server::{SseConfig, register};
 use asyncapi_runtime::{Event, EventSender, EventStream};
 use axum::Router;

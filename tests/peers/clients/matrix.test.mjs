@@ -7,7 +7,7 @@ import { describe, test } from "node:test";
 import { eventually } from "../harness/eventually.mjs";
 import { peersServer } from "../harness/peers_server.mjs";
 import { clients } from "./adapters.mjs";
-import { Witness } from "./witness.mjs";
+import { Witness } from "../harness/witness.mjs";
 
 /** A listener that ends with the test, once its stream is open. */
 async function listen(t, client, server, path, ...names) {

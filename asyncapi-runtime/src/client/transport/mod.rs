@@ -95,7 +95,8 @@ pub type ResponseFuture =
 ///   [idle timeout](crate::ListenOptions::idle_timeout) drops what is silent for too long, the future as well as the
 ///   body.
 /// - **The headers are sent as they are.** `Host` is the transport's to add. It asks for no compression
-///   (`Accept-Encoding`) unless it undoes it, chunk by chunk.
+///   (`Accept-Encoding`) unless it undoes it, chunk by chunk, and then takes `Content-Encoding` off the response: with it
+///   the listener [refuses](super::ListenErrorKind::ContentEncoding) the stream.
 /// - **Errors show no secrets.** The URI's query and the headers may hold tokens; the listener writes the URL without
 ///   its query into each error.
 pub trait Transport: Send + Sync + 'static {

@@ -2,7 +2,7 @@
 
 import { get } from "node:http";
 import { once } from "node:events";
-import { eventually } from "../harness/eventually.mjs";
+import { eventually } from "./eventually.mjs";
 
 /** Reads a stream as it is on the wire. */
 export class Witness {
@@ -22,7 +22,7 @@ export class Witness {
 
   /** Waits for so many more heartbeats: the time that this takes is idle for everybody. */
   async comments(count) {
-    const comments = () => this.text.match(/^:$/gm)?.length ?? 0;
+    const comments = () => this.text.match(/^:/gm)?.length ?? 0;
     const enough = comments() + count;
     await eventually(`${count} heartbeats`, () => comments() >= enough);
   }
