@@ -7,6 +7,7 @@
 //   closed   whether it has given up for good
 //   close()  ends it
 
+import "../harness/page.mjs";
 import { fetchEventSource } from "@microsoft/fetch-event-source";
 import { EventSource as NpmEventSource } from "eventsource";
 import { EventSource as UndiciEventSource } from "undici";
@@ -56,10 +57,6 @@ function openFetchEventSource(url) {
   ended.then(close, close);
   return listener;
 }
-
-// It is made for pages; of these it uses no more than this, when it ends and when it waits.
-globalThis.window ??= { setTimeout, clearTimeout };
-globalThis.document ??= { addEventListener() {}, removeEventListener() {} };
 
 /**
  * All of them. `patience`: how many milliseconds each waits before it connects again when nobody told it;

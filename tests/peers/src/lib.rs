@@ -5,3 +5,10 @@
 #![allow(missing_docs, reason = "generated from a document of a test")]
 
 asyncapi_runtime::asyncapi!("asyncapi.yaml");
+
+/// The number of an option of the program, `--name 17`.
+pub fn option(name: &str) -> Option<u64> {
+    let mut arguments = std::env::args().skip_while(|argument| argument != name);
+    arguments.next()?;
+    arguments.next()?.parse().ok()
+}

@@ -1,8 +1,10 @@
 //! The generated client: prints a line of JSON for each event and each error.
 //!
 //! ```sh
-//! cargo run -p asyncapi-peers --bin peers-client -- user http://127.0.0.1:3000 [--last-event-id ID]
+//! cargo run -p asyncapi-peers --bin peers-client -- user http://127.0.0.1:3000 [--last-event-id ID] [--idle MS]
 //! ```
+//!
+//! `--idle 0` waits for as long as it takes.
 
 #![forbid(unsafe_code)]
 
@@ -21,12 +23,19 @@ async fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let (Some(channel), Some(url)) = (arguments.next(), arguments.next()) else {
         return Err(io::Error::other(
-            "usage: peers-client user|notifications/ID|number|line URL [--last-event-id ID]",
+            "usage: peers-client user|notifications/ID|number|line URL [--last-event-id ID] [--idle MS]",
         ));
     };
     let mut options = ListenOptions::new(url).reconnection_time(Duration::from_millis(100));
-    if let (Some("--last-event-id"), Some(id)) = (arguments.next().as_deref(), arguments.next()) {
-        options = options.last_event_id(id);
+    while let (Some(name), Some(value)) = (arguments.next(), arguments.next()) {
+        options = match &*name {
+            "--last-event-id" => options.last_event_id(value),
+            "--idle" => {
+                let idle = value.parse().map(Duration::from_millis).map_err(io::Error::other)?;
+                options.idle_timeout(Some(idle).filter(|idle| !idle.is_zero()))
+            }
+            _ => return Err(io::Error::other(format!("{name} is no option"))),
+        };
     }
     match channel.split_once('/').unwrap_or((&channel, "")) {
         ("user", _) => print(listen_for_user_signedup(options), |user| json!(user)).await,

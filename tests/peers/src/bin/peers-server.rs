@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use asyncapi_peers::{
     LineChannel, Note, NotificationsChannel, NotificationsParameters, Number, OrderShipped, UserSignedUp,
-    UserSignedupChannel, register_send_line, register_send_notifications, register_send_number,
+    UserSignedupChannel, option, register_send_line, register_send_notifications, register_send_number,
     register_send_user_signedup,
 };
 use asyncapi_runtime::server::SseConfig;
@@ -117,13 +117,6 @@ fn cors() -> CorsLayer {
             header::AUTHORIZATION,
             header::CACHE_CONTROL,
         ])
-}
-
-/// The number of an option, `--name 17`.
-fn option(name: &str) -> Option<u64> {
-    let mut arguments = std::env::args().skip_while(|argument| argument != name);
-    arguments.next()?;
-    arguments.next()?.parse().ok()
 }
 
 /// From the number after the last one that the client has. Nothing is kept, so a server started anew goes on as well.

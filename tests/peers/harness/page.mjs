@@ -1,0 +1,4 @@
+// `@microsoft/fetch-event-source` is made for pages: of one it uses no more than this, when it waits and when it ends.
+
+globalThis.window ??= { setTimeout, clearTimeout, fetch };
+globalThis.document ??= { addEventListener() {}, removeEventListener() {} };
