@@ -2,8 +2,9 @@
 //! browsers.
 //!
 //! ```sh
-//! cargo run -p account-service                # http://127.0.0.1:3000, until Ctrl-C
-//! cargo run -p account-service -- --events 3  # stops after three events
+//! cargo run -p account-service                           # http://127.0.0.1:3000, until Ctrl-C
+//! cargo run -p account-service -- --events 3             # stops after three events
+//! cargo run -p account-service -- --file signups.jsonl   # keeps them: started again, it goes on
 //! ```
 
 #![forbid(unsafe_code)]
@@ -11,11 +12,12 @@
 mod arguments;
 mod signups;
 
+use std::future::IntoFuture as _;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use arguments::Arguments;
-use asyncapi_runtime::{EventSender, asyncapi};
+use asyncapi_runtime::{Event, EventSender, LastEventId, SendError, asyncapi};
 use axum::extract::State;
 use axum::response::Html;
 use axum::{Router, routing::get};
@@ -51,24 +53,30 @@ async fn run(arguments: Arguments) -> io::Result<()> {
     let url = format!("http://{}", listener.local_addr()?);
     writeln!(io::stdout(), "serving {url}/ and {url}/user/signedup")?;
 
-    let signups = Signups::new();
-    tokio::spawn(signups.clone().publish(arguments.every));
+    let signups = arguments.file.as_deref().map(Signups::load).transpose()?.unwrap_or_default();
     let app = register_send_user_signedup(Router::new(), send_signups)
         .route("/", get(|| async { Html(include_str!("../static/index.html")) }))
-        .with_state(signups);
-    tokio::spawn(async move { axum::serve(listener, app).await });
-
-    listen(url, arguments.events).await
+        .with_state(signups.clone());
+    tokio::select! {
+        ended = axum::serve(listener, app).into_future() => ended,
+        ended = signups.publish(arguments.every, arguments.file) => ended,
+        ended = listen(url, arguments.events) => ended,
+    }
 }
 
-/// One listener's stream: every sign-up from now on.
-async fn send_signups(State(signups): State<Signups>, events: EventSender<UserSignedUp>) {
-    let mut signups = signups.subscribe();
-    while let Some(user) = signups.next().await {
-        if events.send(user).await.is_err() {
-            break;
-        }
+/// One listener's stream: every sign-up after the last one that the listener has, then those that come.
+async fn send_signups(
+    State(signups): State<Signups>,
+    last: LastEventId,
+    events: EventSender<UserSignedUp>,
+) -> Result<(), SendError> {
+    events.on_close(|reason| eprintln!("a listener has left: {reason:?}"));
+    let mut last = last.as_deref().and_then(|id| id.parse().ok()).unwrap_or(0);
+    while let Some((number, user)) = signups.after(last).await {
+        events.send(Event::new(user).with_id(number.to_string())).await?;
+        last = number;
     }
+    Ok(())
 }
 
 /// The typed client: prints what arrives, `limit` events of it.

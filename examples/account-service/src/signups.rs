@@ -1,57 +1,79 @@
-//! Where sign-ups come from: a stand-in for the rest of a service.
+//! Who has signed up: a list that is watched, and kept in a file when one is given.
 
-use std::time::Duration;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tokio::sync::broadcast::{self, Receiver, Sender, error::RecvError};
+use tokio::sync::watch;
 use tokio::time::{Instant, interval_at};
 
 use crate::UserSignedUp;
 
 const NAMES: [&str; 5] = ["Ada", "Grace", "Edsger", "Barbara", "Donald"];
 
-/// Users as they sign up, for any number of subscribers.
-#[derive(Clone)]
-pub(crate) struct Signups {
-    sender: Sender<UserSignedUp>,
-}
+/// Everybody, each with a number that is one more than the one before.
+///
+/// The first number of a list is the time at which it was begun, in milliseconds. So a number of an older list, which was
+/// lost, is never taken for one of this list: who comes with it gets everything.
+type List = Vec<(u64, UserSignedUp)>;
 
-/// One subscriber's share.
-pub(crate) struct Subscription {
-    receiver: Receiver<UserSignedUp>,
-}
+/// The list, for any number of listeners.
+#[derive(Clone, Default)]
+pub(crate) struct Signups(watch::Sender<List>);
 
 impl Signups {
-    pub(crate) fn new() -> Self {
-        Self { sender: broadcast::channel(64).0 }
+    /// What is in the file, one line of JSON each: `[1795296342123,{"displayName":"Ada"}]`.
+    pub(crate) fn load(file: &Path) -> io::Result<Self> {
+        let lines = match fs::read_to_string(file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            lines => lines?,
+        };
+        let read = |(line, at): (&str, usize)| {
+            serde_json::from_str(line)
+                .map_err(|error| io::Error::other(format!("{}:{at}: {error}", file.display())))
+        };
+        let list: List = lines.lines().zip(1..).map(read).collect::<io::Result<_>>()?;
+        Ok(Self(watch::Sender::new(list)))
     }
 
-    pub(crate) fn subscribe(&self) -> Subscription {
-        Subscription { receiver: self.sender.subscribe() }
+    /// The first one with a greater number, as soon as there is one. A number that the list has not reached is of another
+    /// list, too.
+    pub(crate) async fn after(&self, number: u64) -> Option<(u64, UserSignedUp)> {
+        let newest = |list: &List| list.last().map_or(0, |(newest, _)| *newest);
+        let mut signups = self.0.subscribe();
+        let number = if number > newest(&signups.borrow()) { 0 } else { number };
+        let list = signups.wait_for(|list| newest(list) > number).await.ok()?;
+        list.get(list.partition_point(|(known, _)| *known <= number)).cloned()
     }
 
-    /// Lets somebody sign up every so often.
-    pub(crate) async fn publish(self, every: Duration) {
-        // Not at once: whoever starts listening now is to see the first one too.
+    /// Lets somebody sign up every so often: a stand-in for the rest of a service.
+    pub(crate) async fn publish(self, every: Duration, file: Option<PathBuf>) -> io::Result<()> {
+        let open = |path| File::options().create(true).append(true).open(path);
+        let mut file = file.map(open).transpose()?;
+        // Not at once: there is time to read what the program says first.
         let mut ticks = interval_at(Instant::now() + every, every);
-        for (number, name) in NAMES.iter().cycle().enumerate() {
+        loop {
             ticks.tick().await;
-            let email = format!("{}{number}@example.com", name.to_lowercase());
-            // Nobody listening is no error: the next one may have a listener.
-            let _ =
-                self.sender.send(UserSignedUp { display_name: Some((*name).to_owned()), email: Some(email) });
+            let (count, newest) = {
+                let list = self.0.borrow();
+                (list.len(), list.last().map(|(newest, _)| *newest))
+            };
+            let name = NAMES[count % NAMES.len()];
+            let email = format!("{}{count}@example.com", name.to_lowercase());
+            let user = UserSignedUp { display_name: Some(name.to_owned()), email: Some(email) };
+            let signup = (newest.map_or_else(now, |newest| newest + 1), user);
+            // It is kept before anybody hears of it: nobody knows one that a restart forgets.
+            if let Some(file) = &mut file {
+                file.write_all(format!("{}\n", serde_json::to_string(&signup)?).as_bytes())?;
+            }
+            self.0.send_modify(|list| list.push(signup));
         }
     }
 }
 
-impl Subscription {
-    /// The next sign-up; those that a slow subscriber missed are skipped.
-    pub(crate) async fn next(&mut self) -> Option<UserSignedUp> {
-        loop {
-            match self.receiver.recv().await {
-                Ok(user) => return Some(user),
-                Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => return None,
-            }
-        }
-    }
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }

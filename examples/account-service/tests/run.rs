@@ -1,9 +1,10 @@
-//! The program as a user runs it: it stops by itself, and its page listens where the server sends.
+//! The program as a user runs it: it stops by itself, its page listens where the server sends, and listeners resume.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs, reason = "a test")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -38,26 +39,78 @@ fn stops_after_so_many_events() {
 
 #[test]
 fn the_page_listens_where_the_server_sends() {
-    let mut child = Stopped(start(&[]));
-    let mut first = String::new();
-    BufReader::new(child.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    let address = first.strip_prefix("serving http://").and_then(|rest| rest.split('/').next()).unwrap();
-
-    let page = get(address, "/", "</html>");
+    let (child, address) = serve(&[]);
+    let page = get(&address, "/", "", "</html>");
     assert!(page.contains("content-type: text/html"), "{page}");
     let path = page.split("new EventSource(\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-    let stream = get(address, &format!("/{path}"), "\n\n");
+    let stream = get(&address, &format!("/{path}"), "", "\n\n");
     drop(child);
     assert!(stream.contains("content-type: text/event-stream\r\n"), "{stream}");
     assert!(stream.contains("data: {\"displayName\":"), "{stream}");
     assert!(!stream.contains("event: "), "`onmessage` sees events without a name only: {stream}");
 }
 
+/// Killed and started again it goes on behind the listener's last event: nothing is lost, nothing comes twice.
+#[test]
+fn s10_a_listener_resumes_after_a_restart() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("signups.jsonl");
+    let _ = std::fs::remove_file(&file);
+    let file = file.to_str().unwrap();
+    let mut next = None;
+    let mut names = Vec::new();
+    for _ in 0..3 {
+        let (child, address) = serve(&["--file", file]);
+        let resume = next.map_or(String::new(), |next: u64| format!("last-event-id: {}\r\n", next - 1));
+        let (number, name) = first(&get(&address, "/user/signedup", &resume, "\n\n"));
+        drop(child);
+        assert_eq!(number, *next.get_or_insert(number));
+        next = Some(number + 1);
+        names.push(name);
+    }
+    assert_eq!(names, ["Ada", "Grace", "Edsger"]);
+
+    std::fs::write(file, "{\n").unwrap();
+    let output = start(&["--file", file]).wait_with_output().unwrap();
+    assert!(!output.status.success(), "a file that cannot be read is not written over");
+}
+
+/// A number of a list that is lost is not taken for one of the new list, however few it has.
+#[test]
+fn s11_who_comes_with_a_number_of_a_lost_list_gets_everything() {
+    let (child, address) = serve(&[]);
+    let (number, _) = first(&get(&address, "/user/signedup", "", "\n\n"));
+    drop(child);
+    let (_child, address) = serve(&[]);
+    for last in [number, number + 1, 50, u64::MAX] {
+        let resume = format!("last-event-id: {last}\r\n");
+        let (other, name) = first(&get(&address, "/user/signedup", &resume, "\n\n"));
+        assert!(other > number + 1, "{other}");
+        assert_eq!(name, "Ada", "{last}");
+    }
+}
+
+/// The program, and the address that it serves.
+fn serve(arguments: &[&str]) -> (Stopped, String) {
+    let mut child = Stopped(start(arguments));
+    let mut line = String::new();
+    // It stays open: the program ends when nobody reads what it prints.
+    BufReader::new(child.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let address = line.strip_prefix("serving http://").and_then(|rest| rest.split('/').next()).unwrap();
+    (child, address.to_owned())
+}
+
+/// The number and the name of the first event.
+fn first(stream: &str) -> (u64, String) {
+    let after = |start: &str, end: &str| stream.split(start).nth(1)?.split(end).next();
+    let number = after("\nid: ", "\n").unwrap().parse().unwrap();
+    (number, after("\"displayName\":\"", "\"").unwrap().to_owned())
+}
+
 /// What the server sends, until `end` is in it.
-fn get(address: &str, path: &str, end: &str) -> String {
+fn get(address: &str, path: &str, headers: &str, end: &str) -> String {
     let mut socket = TcpStream::connect(address).unwrap();
     socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-    socket.write_all(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n").as_bytes()).unwrap();
+    socket.write_all(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n").as_bytes()).unwrap();
     let mut received = String::new();
     let mut buffer = [0; 4096];
     while !received.contains(end) {

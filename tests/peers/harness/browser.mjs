@@ -41,6 +41,9 @@ export async function open(test, url, { width = 1000, height = 800, expected = (
   return page;
 }
 
+/** What Chromium says of requests while their server is gone: for `expected`. */
+export const refused = (text) => /net::ERR_(CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE)/.test(text);
+
 /** A picture for people: `target/peers/NAME.png`. */
 export async function screenshot(page, name) {
   const folder = path.join(root, "target/peers");

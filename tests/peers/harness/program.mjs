@@ -19,13 +19,15 @@ export const PATIENCE = 20_000;
 export class Program {
   /** Every line of its standard output so far. */
   lines = [];
+  /** Every line of its standard error so far, which is shown as well. */
+  errors = [];
   #process;
   #waiting = new Set();
   #exit;
 
   constructor(command, args, options) {
     this.name = path.basename(command);
-    this.#process = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], ...options });
+    this.#process = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
     // A program that cannot be started exits too, as far as a test is concerned.
     this.#exit = Promise.race([
       once(this.#process, "exit").then(([code, signal]) => ({ code, signal })),
@@ -35,8 +37,14 @@ export class Program {
       for (const check of this.#waiting) check();
       return exit;
     });
-    createInterface({ input: this.#process.stdout }).on("line", (line) => {
-      this.lines.push(line);
+    this.#read(this.#process.stdout, this.lines);
+    this.#read(this.#process.stderr, this.errors);
+    this.#process.stderr.pipe(process.stderr, { end: false });
+  }
+
+  #read(input, lines) {
+    createInterface({ input }).on("line", (line) => {
+      lines.push(line);
       for (const check of this.#waiting) check();
     });
   }
@@ -55,9 +63,14 @@ export class Program {
   }
 
   /** The first line, from `from` on, that fits; fails when the program ends without it. */
-  async line(pattern, from = 0) {
-    const found = () => this.lines.slice(from).map((line) => line.match(pattern)).find(Boolean);
+  async line(pattern, from = 0, lines = this.lines) {
+    const found = () => lines.slice(from).map((line) => line.match(pattern)).find(Boolean);
     return this.#when(found, `a line ${pattern}`);
+  }
+
+  /** The same for its standard error. */
+  async error(pattern, from = 0) {
+    return this.line(pattern, from, this.errors);
   }
 
   /** `count` lines, each a JSON value. */
