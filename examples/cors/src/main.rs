@@ -1,4 +1,4 @@
-//! A page of one origin that listens to the events of another one.
+//! A page of one origin that listens to the events of another one, with the visitor's cookie.
 //!
 //! ```sh
 //! cargo run -p cors             # events on 127.0.0.1:3000, the page on 127.0.0.1:8080
@@ -10,17 +10,26 @@
 
 #![forbid(unsafe_code)]
 
-use std::io::{self, Write as _};
-use std::time::Duration;
+mod session;
 
-use asyncapi_runtime::{Hub, asyncapi};
+use std::io::{self, Write as _};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use asyncapi_runtime::{Event, EventSender, LastEventId, SendError, asyncapi};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::response::Html;
 use axum::{Router, routing::get};
+use session::Session;
 use tokio::net::TcpListener;
 use tower_http::cors::CorsLayer;
 
 asyncapi!("asyncapi.yaml", generate = [types, server]);
+
+/// How long a tick is, in milliseconds.
+const TICK: u64 = 500;
+
+/// A client may have missed so many, an hour of them.
+const MISSED: u64 = 2 * 60 * 60;
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
@@ -30,13 +39,11 @@ async fn main() -> io::Result<()> {
     let (events_origin, page_origin) = (origin(&events)?, origin(&page)?);
     writeln!(io::stdout(), "events {events_origin}/ticks for the page {page_origin}/")?;
 
-    let hub = Hub::new();
-    tokio::spawn(publish(hub.clone()));
     let cors = cors(&page_origin).map_err(io::Error::other)?;
-    let app = register_send_tick(Router::new(), hub).layer(cors);
+    let app = register_send_tick(Router::new(), send_ticks).layer(cors);
 
     let html = include_str!("../static/index.html").replace("EVENTS", &events_origin);
-    let pages = Router::new().route("/", get(|| async { Html(html) }));
+    let pages = Router::new().route("/", get(|| async { (Session::cookie(), Html(html)) }));
     tokio::try_join!(axum::serve(events, app).into_future(), axum::serve(page, pages).into_future())?;
     Ok(())
 }
@@ -49,7 +56,7 @@ fn cors(origin: &str) -> Result<CorsLayer, header::InvalidHeaderValue> {
         .allow_credentials(true)
         .allow_methods([Method::GET])
         // What a page may send that listens with `fetch`. An `EventSource` asks too, before it resumes, if the last
-        // event's id is longer than 128 bytes or has special characters; those of a hub are short and plain.
+        // event's id is longer than 128 bytes or has special characters; numbers are short and plain.
         .allow_headers([
             HeaderName::from_static("last-event-id"),
             header::AUTHORIZATION,
@@ -59,14 +66,32 @@ fn cors(origin: &str) -> Result<CorsLayer, header::InvalidHeaderValue> {
         .max_age(Duration::from_secs(3600)))
 }
 
-async fn publish(hub: Hub<TickChannel>) {
-    let mut every = tokio::time::interval(Duration::from_millis(500));
-    for number in 0.. {
-        every.tick().await;
-        if let Err(error) = hub.publish(&(), Tick { number }).await {
-            eprintln!("{error}");
-        }
+/// The ticks after the last one that the page has, then each when it comes. Their numbers are the clock's, so nothing has
+/// to be kept to resume, also after a restart.
+async fn send_ticks(_: Session, last: LastEventId, events: EventSender<Tick>) -> Result<(), SendError> {
+    let last = last.as_deref().and_then(|id| id.parse().ok()).unwrap_or_else(now);
+    let mut number = last.clamp(now().saturating_sub(MISSED), now());
+    loop {
+        number += 1;
+        tokio::time::sleep(until(number)).await;
+        events.send(Event::new(Tick { number }).with_id(number.to_string())).await?;
     }
+}
+
+/// The number of the last tick.
+fn now() -> u64 {
+    millis() / TICK
+}
+
+/// How long until a tick comes.
+fn until(number: u64) -> Duration {
+    Duration::from_millis((number * TICK).saturating_sub(millis()))
+}
+
+/// Milliseconds since 1970.
+fn millis() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
 
 async fn listen(port: u16) -> io::Result<TcpListener> {
