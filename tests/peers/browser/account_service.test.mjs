@@ -17,7 +17,7 @@ test("sign-ups arrive by onmessage", { skip }, async (t) => {
   await screenshot(page, "account-service");
 });
 
-test("after a crash the page goes on where it was: no sign-up is lost, none comes twice", { skip }, async (t) => {
+test("after a crash the page goes on where it was: nothing lost, nothing twice", { skip }, async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), "signups-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const file = path.join(folder, "signups.jsonl");

@@ -76,7 +76,7 @@ test("fetch resumes across origins with Last-Event-ID and Authorization", { skip
   const page = await open(t, url);
   const last = Math.floor(Date.now() / 500) - 10;
   const text = await page.evaluate(async ([url, last]) => {
-    const headers = { "last-event-id": String(last), authorization: "Bearer token", accept: "text/event-stream" };
+    const headers = { "last-event-id": String(last), authorization: "Bearer token" };
     const response = await fetch(url, { headers, credentials: "include", cache: "no-store" });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = `${response.status} ${response.headers.get("content-type")}\n`;

@@ -1,6 +1,6 @@
 // What a test does with an `EventSource` in a page.
 
-/** Opens one in the page; it is `window.sources[index]`, with all that it hears in `events` and its errors in `errors`. */
+/** Opens one in the page; it is `window.sources[index]`, with what it hears in `events` and `errors`. */
 export async function listen(page, url, { names = ["message"], ...init } = {}) {
   return page.evaluate(([url, names, init]) => {
     const source = new EventSource(url, init);
@@ -18,13 +18,15 @@ export async function listen(page, url, { names = ["message"], ...init } = {}) {
 
 /** What it has heard, as soon as that is at least so much. */
 export async function heard(page, index, count) {
-  await page.waitForFunction(([index, count]) => window.sources[index].events.length >= count, [index, count]);
+  const enough = ([index, count]) => window.sources[index].events.length >= count;
+  await page.waitForFunction(enough, [index, count]);
   return page.evaluate((index) => window.sources[index].events, index);
 }
 
 /** The states that it had an error in, as soon as there is such an error. */
 export async function failed(page, index, state) {
-  await page.waitForFunction(([index, state]) => window.sources[index].errors.includes(state), [index, state]);
+  const said = ([index, state]) => window.sources[index].errors.includes(state);
+  await page.waitForFunction(said, [index, state]);
   return page.evaluate((index) => window.sources[index].errors, index);
 }
 

@@ -36,6 +36,12 @@ export async function peersServer(test, ...args) {
     /** `{open, closed}`: how many streams are open, and how the others ended. */
     streams: async () => (await fetch(`${server.url}/streams`)).json(),
 
+    /** Every request for a path so far, with its `method`, `uri` and `headers`. */
+    async requests(path) {
+      const all = await (await fetch(`${server.url}/requests`)).json();
+      return all.filter(({ uri }) => uri === path);
+    },
+
     /** Waits until so many streams are open. */
     listeners: (count) =>
       eventually(`${count} open streams`, async () => (await server.streams()).open === count),

@@ -4,10 +4,12 @@
 #![forbid(unsafe_code)]
 #![allow(missing_docs, reason = "generated from a document of a test")]
 
+pub mod requests;
+
 asyncapi_runtime::asyncapi!("asyncapi.yaml");
 
-/// The number of an option of the program, `--name 17`.
-pub fn option(name: &str) -> Option<u64> {
+/// The value of an option of the program, `--name 17`.
+pub fn option<T: std::str::FromStr>(name: &str) -> Option<T> {
     let mut arguments = std::env::args().skip_while(|argument| argument != name);
     arguments.next()?;
     arguments.next()?.parse().ok()

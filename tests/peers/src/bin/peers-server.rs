@@ -6,16 +6,20 @@
 //! ```
 //!
 //! The numbers come one every `--every` milliseconds; with `--retry` each says how many milliseconds to wait before
-//! connecting again, after number `--until` the stream ends, and who has that one gets 204.
+//! connecting again, after number `--until` the stream ends, and who has that one gets 204. Their ids are the numbers,
+//! behind `--id-prefix`.
 //!
-//! `GET /streams` says how many streams are open and how the others ended.
+//! `GET /streams` says how many streams are open and how the others ended, `GET /requests` what was asked for, and
+//! `GET /` is a page without anything in it.
 
 #![forbid(unsafe_code)]
 
 use std::io::{self, Write as _};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use asyncapi_peers::requests::Requests;
 use asyncapi_peers::{
     LineChannel, Note, NotificationsChannel, NotificationsParameters, Number, OrderShipped, UserSignedUp,
     UserSignedupChannel, option, register_send_line, register_send_notifications, register_send_number,
@@ -25,8 +29,9 @@ use asyncapi_runtime::server::SseConfig;
 use asyncapi_runtime::{Channel, Event, EventSender, EventStream, Hub, LastEventId, SendError};
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::response::Html;
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Json, Router, middleware};
 use serde::Serialize;
 use tokio::net::TcpListener;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -47,22 +52,23 @@ struct Streams {
 }
 
 /// The channel of numbers: every so often one more.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Numbers {
     every: Duration,
     until: u64,
     retry: Option<Duration>,
+    id_prefix: String,
 }
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let port = option("--port").unwrap_or(0);
-    let port = u16::try_from(port).map_err(io::Error::other)?;
     let heartbeat = option("--heartbeat").map_or(Duration::from_secs(15), Duration::from_millis);
     let numbers = Numbers {
         every: Duration::from_millis(option("--every").unwrap_or(50)),
         until: option("--until").unwrap_or(u64::MAX),
         retry: option("--retry").map(Duration::from_millis),
+        id_prefix: option("--id-prefix").unwrap_or_default(),
     };
 
     let streams = Arc::new(Mutex::new(Streams::default()));
@@ -82,12 +88,14 @@ async fn main() -> io::Result<()> {
     let app = register_send_notifications(app, hubs.notifications.clone());
     let app = register_send_line(app, hubs.lines.clone());
     let app = register_send_number(app.with_state(()), move |last: LastEventId| async move {
-        let last = last.as_deref().and_then(|id| id.parse().ok()).unwrap_or(0);
+        let last =
+            last.as_deref().and_then(|id| id.strip_prefix(&numbers.id_prefix)?.parse().ok()).unwrap_or(0);
         if last >= numbers.until {
             return Err(StatusCode::NO_CONTENT);
         }
         Ok(EventStream::with_sender(move |events| count(numbers, last, events)))
     });
+    let requests = Requests::default();
     let app = app
         .layer(config.into_layer())
         .route("/publish/user", post(publish_user))
@@ -99,9 +107,12 @@ async fn main() -> io::Result<()> {
             "/streams",
             get(move || async move { Json(streams.lock().unwrap_or_else(PoisonError::into_inner).clone()) }),
         )
-        .layer(cors());
+        .route("/", get(|| async { Html("<!doctype html><title>Peers</title><link rel=icon href=data:,>") }))
+        .layer(cors())
+        .layer(middleware::from_fn_with_state(requests.clone(), Requests::record))
+        .route("/requests", get(move || async move { Json(requests.list()) }));
 
-    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await?;
     writeln!(io::stdout(), "serving http://{}", listener.local_addr()?)?;
     axum::serve(listener, app).await
 }
@@ -122,7 +133,8 @@ fn cors() -> CorsLayer {
 /// From the number after the last one that the client has. Nothing is kept, so a server started anew goes on as well.
 async fn count(numbers: Numbers, last: u64, events: EventSender<Number>) -> Result<(), SendError> {
     for number in last + 1..=numbers.until {
-        let mut event = Event::new(Number { number }).with_id(number.to_string());
+        let id = format!("{}{number}", numbers.id_prefix);
+        let mut event = Event::new(Number { number }).with_id(id);
         if let Some(retry) = numbers.retry {
             event = event.with_retry(retry);
         }
