@@ -14,12 +14,17 @@ const executablePath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chr
 /** For a test's options: why it cannot run here, or `false`. */
 export const skip = executablePath ? false : "Chromium is not installed";
 
-/** A page at `url`, in a browser of its own that ends with the test. What goes wrong in the page fails the test. */
-export async function open(test, url, { width = 1000, height = 800, expected = () => false } = {}) {
+/**
+ * A page at `url`, in a browser of its own that ends with the test. What goes wrong in the page fails the test.
+ * `anyCertificate` trusts one that a test has made.
+ */
+export async function open(test, url, options = {}) {
+  const { width = 1000, height = 800, expected = () => false, anyCertificate = false } = options;
   const profile = mkdtempSync(path.join(tmpdir(), "peers-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     viewport: { width, height },
+    ignoreHTTPSErrors: anyCertificate,
     // As root there is no sandbox; the rest keeps it from asking for updates.
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
       "--disable-component-update", "--disable-sync", "--no-first-run"],

@@ -24,9 +24,11 @@ export class Program {
   #process;
   #waiting = new Set();
   #exit;
+  #group;
 
   constructor(command, args, options) {
     this.name = path.basename(command);
+    this.#group = options.detached;
     this.#process = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
     // A program that cannot be started exits too, as far as a test is concerned.
     this.#exit = Promise.race([
@@ -102,7 +104,9 @@ export class Program {
 
   /** Ends it as a crash does, and waits until it is gone. */
   async kill() {
-    this.#process.kill("SIGKILL");
+    // One that is `detached` has a group of its own: what it started ends with it.
+    if (!this.#group) this.#process.kill("SIGKILL");
+    else if (!this.exit) process.kill(-this.#process.pid, "SIGKILL");
     return this.#exit;
   }
 

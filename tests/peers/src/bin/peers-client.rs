@@ -4,7 +4,11 @@
 //! cargo run -p asyncapi-peers --bin peers-client -- user http://127.0.0.1:3000 [--last-event-id ID] [--idle MS]
 //! ```
 //!
+<<<<<<< HEAD
 //! `--idle 0` waits for as long as it takes.
+=======
+//! With `--opened` a line for each connection that opens, too. `--retry-status` goes on after a status such as 502.
+>>>>>>> 10fc081 (Behind nginx every event arrives at once, with buffers, gzip, a cache and HTTP/2; without our headers it does not)
 
 #![forbid(unsafe_code)]
 
@@ -15,7 +19,7 @@ use asyncapi_peers::{
     NotificationsMessage, NotificationsParameters, listen_for_line, listen_for_notifications,
     listen_for_number, listen_for_user_signedup,
 };
-use asyncapi_runtime::{ListenOptions, Listener};
+use asyncapi_runtime::{ListenOptions, Listener, client};
 use serde_json::{Value, json};
 
 #[tokio::main]
@@ -23,6 +27,7 @@ async fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let (Some(channel), Some(url)) = (arguments.next(), arguments.next()) else {
         return Err(io::Error::other(
+<<<<<<< HEAD
             "usage: peers-client user|notifications/ID|number|line URL [--last-event-id ID] [--idle MS]",
         ));
     };
@@ -35,6 +40,18 @@ async fn main() -> io::Result<()> {
                 options.idle_timeout(Some(idle).filter(|idle| !idle.is_zero()))
             }
             _ => return Err(io::Error::other(format!("{name} is no option"))),
+=======
+            "usage: peers-client user|notifications/ID|number|line URL [--last-event-id ID] [--opened] [--retry-status]",
+        ));
+    };
+    let mut options = ListenOptions::new(url).reconnection_time(Duration::from_millis(100));
+    while let Some(argument) = arguments.next() {
+        options = match argument.as_str() {
+            "--last-event-id" => options.last_event_id(arguments.next().unwrap_or_default()),
+            "--opened" => options.on_open(|opened| say(&json!({"opened": opened.url().to_string()}))),
+            "--retry-status" => options.retry_status(client::is_transient),
+            other => return Err(io::Error::other(format!("{other} is no option"))),
+>>>>>>> 10fc081 (Behind nginx every event arrives at once, with buffers, gzip, a cache and HTTP/2; without our headers it does not)
         };
     }
     match channel.split_once('/').unwrap_or((&channel, "")) {
@@ -55,11 +72,16 @@ async fn main() -> io::Result<()> {
 
 async fn print<M>(mut events: Listener<M>, show: impl Fn(M) -> Value) -> io::Result<()> {
     while let Some(item) = events.next().await {
-        let line = match item {
+        say(&match item {
             Ok(event) => json!({"message": show(event.message), "id": event.id}),
             Err(error) => json!({"error": error.to_string(), "fatal": error.is_fatal()}),
-        };
-        writeln!(io::stdout(), "{line}")?;
+        });
     }
-    writeln!(io::stdout(), "{}", json!({"closed": true}))
+    say(&json!({"closed": true}));
+    Ok(())
+}
+
+/// A line; a reader that has left does not matter.
+fn say(line: &Value) {
+    let _ = writeln!(io::stdout(), "{line}");
 }

@@ -1,0 +1,55 @@
+// nginx in front of the generated server: every event arrives at once, whatever nginx is told of buffers and gzip.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { curl, eventsource, opened, ours, received, undici } from "../harness/listeners.mjs";
+import { skip } from "../harness/nginx.mjs";
+import { GZIP, HTTP_1_1, atOnce, behind } from "./support.mjs";
+
+/** What nginx may be told, beside `proxy_pass`. */
+const SETTINGS = {
+  "as nginx comes": "",
+  "HTTP/1.1 to the server, connections kept": HTTP_1_1,
+  "large buffers": "proxy_buffering on; proxy_buffers 8 1m; proxy_buffer_size 1m; proxy_busy_buffers_size 2m;",
+  "gzip for event streams": GZIP,
+  "gzip for event streams, HTTP/1.1 to the server": `${GZIP} ${HTTP_1_1}`,
+  "a cache": "proxy_cache events; proxy_cache_valid any 1h; proxy_cache_lock on;",
+};
+
+/** Clients that each begin when they are called. */
+const clients = (t, { url }) => {
+  const channel = `${url}/user/signedup`;
+  return {
+    curl: () => curl(t, channel),
+    "curl that takes gzip": () => curl(t, channel, "--compressed"),
+    "curl that speaks HTTP/1.0": () => curl(t, channel, "--http1.0"),
+    eventsource: () => eventsource(t, channel),
+    undici: () => undici(t, channel),
+    "peers-client": () => ours(t, "user", url),
+  };
+};
+
+for (const [name, settings] of Object.entries(SETTINGS)) {
+  test(`nginx, ${name}: every event arrives at once`, { skip }, async (t) => {
+    const { backend, nginx } = await behind(t, settings);
+    for (const [name, start] of Object.entries(clients(t, nginx))) {
+      await t.test(name, async () => {
+        const listener = start();
+        await atOnce(backend, listener);
+        if (name === "curl that takes gzip") {
+          assert.equal(listener.header("content-encoding"), settings.includes("gzip") ? "gzip" : undefined);
+        }
+        listener.close();
+      });
+    }
+  });
+}
+
+test("nginx, a cache that is filled once for all: the second listener of an address does not wait", { skip }, async (t) => {
+  const { backend, nginx } = await behind(t, SETTINGS["a cache"]);
+  const first = curl(t, `${nginx.url}/user/signedup`);
+  await opened(first);
+  const second = eventsource(t, `${nginx.url}/user/signedup`);
+  await atOnce(backend, second);
+  assert.equal((await received(first, 3)).length, 3);
+});
