@@ -83,7 +83,8 @@ export function ours(test, channel, base, ...args) {
     name: "peers-client",
     opens: () => items().filter((item) => item.opened).length,
     events: () => items().filter((item) => item.message).map(({ message, id }) => ({ data: message, id })),
-    errors: () => items().filter((item) => item.error),
+    errors: () => items().filter((item) => item.error).length,
+    lastError: () => items().findLast((item) => item.error),
     close: () => program.kill(),
   };
 }

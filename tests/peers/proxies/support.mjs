@@ -42,3 +42,10 @@ export async function atOnce(backend, listener) {
     assert.deepEqual({ ...event, data: event.data.email }, { id, data: email });
   }
 }
+
+/** The listener has, or soon gets, so many numbers: from 1 on, none twice, none left out. */
+export async function unbroken(listener, count) {
+  const events = await received(listener, count);
+  const expected = events.map((_, index) => ({ data: { number: index + 1 }, id: String(index + 1) }));
+  assert.deepEqual(events, expected, listener.name);
+}

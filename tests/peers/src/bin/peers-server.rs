@@ -75,6 +75,7 @@ async fn main() -> io::Result<()> {
     let (opened, closed) = (streams.clone(), streams.clone());
     let config = SseConfig::new()
         .heartbeat(heartbeat)
+        .max_lifetime(option("--max-lifetime").map(Duration::from_millis))
         .on_open(move |_| opened.lock().unwrap_or_else(PoisonError::into_inner).open += 1)
         .on_close(move |_, reason| {
             let mut streams = closed.lock().unwrap_or_else(PoisonError::into_inner);
