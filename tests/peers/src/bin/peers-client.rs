@@ -4,11 +4,8 @@
 //! cargo run -p asyncapi-peers --bin peers-client -- user http://127.0.0.1:3000 [--last-event-id ID] [--idle MS]
 //! ```
 //!
-<<<<<<< HEAD
-//! `--idle 0` waits for as long as it takes.
-=======
-//! With `--opened` a line for each connection that opens, too. `--retry-status` goes on after a status such as 502.
->>>>>>> 10fc081 (Behind nginx every event arrives at once, with buffers, gzip, a cache and HTTP/2; without our headers it does not)
+//! `--idle 0` waits for as long as it takes. With `--opened` a line for each connection that opens, too. `--retry-status`
+//! goes on after a status such as 502.
 
 #![forbid(unsafe_code)]
 
@@ -27,31 +24,22 @@ async fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let (Some(channel), Some(url)) = (arguments.next(), arguments.next()) else {
         return Err(io::Error::other(
-<<<<<<< HEAD
-            "usage: peers-client user|notifications/ID|number|line URL [--last-event-id ID] [--idle MS]",
-        ));
-    };
-    let mut options = ListenOptions::new(url).reconnection_time(Duration::from_millis(100));
-    while let (Some(name), Some(value)) = (arguments.next(), arguments.next()) {
-        options = match &*name {
-            "--last-event-id" => options.last_event_id(value),
-            "--idle" => {
-                let idle = value.parse().map(Duration::from_millis).map_err(io::Error::other)?;
-                options.idle_timeout(Some(idle).filter(|idle| !idle.is_zero()))
-            }
-            _ => return Err(io::Error::other(format!("{name} is no option"))),
-=======
-            "usage: peers-client user|notifications/ID|number|line URL [--last-event-id ID] [--opened] [--retry-status]",
+            "usage: peers-client user|notifications/ID|number|line URL [--last-event-id ID] [--idle MS] [--opened] \
+             [--retry-status]",
         ));
     };
     let mut options = ListenOptions::new(url).reconnection_time(Duration::from_millis(100));
     while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().unwrap_or_default();
         options = match argument.as_str() {
-            "--last-event-id" => options.last_event_id(arguments.next().unwrap_or_default()),
+            "--last-event-id" => options.last_event_id(value()),
+            "--idle" => {
+                let idle = value().parse().map(Duration::from_millis).map_err(io::Error::other)?;
+                options.idle_timeout(Some(idle).filter(|idle| !idle.is_zero()))
+            }
             "--opened" => options.on_open(|opened| say(&json!({"opened": opened.url().to_string()}))),
             "--retry-status" => options.retry_status(client::is_transient),
             other => return Err(io::Error::other(format!("{other} is no option"))),
->>>>>>> 10fc081 (Behind nginx every event arrives at once, with buffers, gzip, a cache and HTTP/2; without our headers it does not)
         };
     }
     match channel.split_once('/').unwrap_or((&channel, "")) {
