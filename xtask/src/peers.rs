@@ -126,7 +126,8 @@ fn scripts(offline: bool, only: &[&str]) -> bool {
         return false;
     }
     let mut node = Command::new("node");
-    node.args(["--test", "--test-concurrency", "2"])
+    // A file that hangs is a failure, and what a failure leaves open is no reason to hang.
+    node.args(["--test", "--test-concurrency", "2", "--test-timeout", "300000", "--test-force-exit"])
         .args(["--test-reporter", "spec", "--test-reporter-destination", "stdout"])
         .args(["--test-reporter", "tap", "--test-reporter-destination"])
         .arg(&results)
