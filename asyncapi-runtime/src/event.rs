@@ -38,8 +38,9 @@ impl<M> Event<M> {
     /// Sets the `id:` line: what a client sends back as `Last-Event-ID` when it reconnects.
     ///
     /// An id with CR, LF or NUL cannot be sent (rule S-05): sending it returns an error. One that is long (over 128
-    /// bytes) or has characters such as `:`, `@` or `ø` makes browsers of another origin ask with a preflight before
-    /// they resume (rule S-06): it is sent, and logged once as a warning.
+    /// bytes) or has characters such as `:`, `@` or `ø` makes a page of another origin ask with a preflight before it
+    /// resumes, if it listens with `fetch` or its browser asks for an `EventSource` too, as Chromium does not (rule S-06):
+    /// it is sent, and logged once as a warning.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());

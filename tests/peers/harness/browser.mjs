@@ -47,7 +47,7 @@ export async function open(test, url, options = {}) {
 }
 
 /** What Chromium says of requests while their server is gone: for `expected`. */
-export const refused = (text) => /net::ERR_(CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE)/.test(text);
+export const refused = (text) => /net::ERR_(CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE|SOCKET_)/.test(text);
 
 /** A picture for people: `target/peers/NAME.png`. */
 export async function screenshot(page, name) {
