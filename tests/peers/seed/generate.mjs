@@ -4,7 +4,7 @@
 
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { root } from "../harness/program.mjs";
@@ -24,12 +24,13 @@ export async function generated() {
     // What goes wrong from here on is no reason to skip.
     generate(output);
   }
-  return { name: `as ${cli} generated it`, module: await load(output) };
+  const given = process.env.CODEGEN_OUTPUT && `as it is in CODEGEN_OUTPUT=${output}`;
+  return { name: given || `as ${cli} generated it`, module: await load(output) };
 }
 
 function install() {
   const installed = path.join(folder, "node_modules/@the-codegen-project/cli/package.json");
-  if (existsSync(installed)) return undefined;
+  if (existsSync(installed) && JSON.parse(readFileSync(installed)).version === VERSION) return undefined;
   if (process.env.PEERS_OFFLINE) return `${cli} is not installed, and PEERS_OFFLINE is set`;
   const npm = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--prefix", folder, cli], { encoding: "utf8" });
   if (npm.status === 0) return undefined;
@@ -55,8 +56,8 @@ function generate(output) {
   writeFileSync(file, `export default ${JSON.stringify(configuration, null, 2)};\n`);
   const run = path.join(folder, "node_modules/@the-codegen-project/cli/bin/run.mjs");
   const env = { ...process.env, CODEGEN_TELEMETRY_DISABLED: "1" };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [run, "generate", file], { cwd: folder, env, encoding: "utf8" });
-  if (status !== 0) throw new Error(`${cli} generates nothing:\n${stdout}\n${stderr}`);
+  const done = spawnSync(process.execPath, [run, "generate", file], { cwd: folder, env, encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`${cli} generates nothing:\n${done.stdout}\n${done.stderr}`);
 }
 
 /** Node 20 reads no TypeScript. */
