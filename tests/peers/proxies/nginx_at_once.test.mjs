@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { curl, eventsource, opened, ours, received, undici } from "../harness/listeners.mjs";
+import { curl, eventsource, opened, received } from "../harness/listeners.mjs";
 import { skip } from "../harness/nginx.mjs";
-import { GZIP, HTTP_1_1, atOnce, behind } from "./support.mjs";
+import { GZIP, HTTP_1_1, atOnce, behind, clients } from "./support.mjs";
 
 /** What nginx may be told, beside `proxy_pass`. */
 const SETTINGS = {
@@ -14,19 +14,6 @@ const SETTINGS = {
   "gzip for event streams": GZIP,
   "gzip for event streams, HTTP/1.1 to the server": `${GZIP} ${HTTP_1_1}`,
   "a cache": "proxy_cache events; proxy_cache_valid any 1h; proxy_cache_lock on;",
-};
-
-/** Clients that each begin when they are called. */
-const clients = (t, { url }) => {
-  const channel = `${url}/user/signedup`;
-  return {
-    curl: () => curl(t, channel),
-    "curl that takes gzip": () => curl(t, channel, "--compressed"),
-    "curl that speaks HTTP/1.0": () => curl(t, channel, "--http1.0"),
-    eventsource: () => eventsource(t, channel),
-    undici: () => undici(t, channel),
-    "peers-client": () => ours(t, "user", url),
-  };
 };
 
 for (const [name, settings] of Object.entries(SETTINGS)) {

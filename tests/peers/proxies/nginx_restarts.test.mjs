@@ -2,31 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as browser from "../harness/browser.mjs";
 import { eventually } from "../harness/eventually.mjs";
-import { chromium, eventsource, opened, ours, undici } from "../harness/listeners.mjs";
+import { eventsource, ours } from "../harness/listeners.mjs";
 import { Nginx, skip } from "../harness/nginx.mjs";
 import { peersServer } from "../harness/peers_server.mjs";
+import { NUMBERS, goOn, listen } from "./numbers.mjs";
 import { behind, unbroken } from "./support.mjs";
-
-const NUMBERS = ["--every", "20", "--retry", "100"];
-
-/** One of each kind listens to the numbers, and has some. */
-async function listen(t, { url }, ...args) {
-  const numbers = `${url}/numbers`;
-  const listeners = [eventsource(t, numbers), undici(t, numbers), ours(t, "number", url, ...args)];
-  if (!browser.skip) listeners.push(await chromium(await browser.open(t, `${url}/streams`), numbers));
-  for (const listener of listeners) await unbroken(listener, 3);
-  return listeners;
-}
-
-/** Every listener has lost its connection, and gets more on another one, without a hole. */
-async function goOn(listeners, times = 2) {
-  for (const listener of listeners) {
-    await opened(listener, times);
-    await unbroken(listener, (await listener.events()).length + 3);
-  }
-}
 
 test("nginx -s reload: streams stay with the old worker", { skip }, async (t) => {
   const { nginx } = await behind(t, "", { server: NUMBERS });
@@ -87,4 +68,23 @@ test("the server is killed, and nginx has another one: streams go on there witho
   await servers[0].kill();
   await servers[1].listeners(first.open + second.open);
   for (const listener of listeners) await unbroken(listener, (await listener.events()).length + 3);
+});
+
+/** nginx with two servers which have been away while a client came, and are back. */
+async function awayAndBack(t, parameters) {
+  const servers = [await peersServer(t), await peersServer(t)];
+  const addresses = servers.map(({ url }) => `server ${url.slice("http://".length)} ${parameters};`).join(" ");
+  const nginx = await Nginx.start(t, `
+    upstream events { ${addresses} }
+    server { listen PORT; location / { proxy_pass http://events; } }`);
+  const status = async () => (await fetch(`${nginx.url}/streams`)).status;
+  for (const server of servers) await server.kill();
+  assert.equal(await status(), 502);
+  for (const server of servers) await server.start();
+  return status();
+}
+
+test("servers that were away count as dead for fail_timeout, unless max_fails is 0", { skip }, async (t) => {
+  assert.equal(await awayAndBack(t, "fail_timeout=60s"), 502);
+  assert.equal(await awayAndBack(t, "max_fails=0"), 200);
 });
