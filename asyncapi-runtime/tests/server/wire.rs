@@ -110,7 +110,7 @@ async fn an_item_that_is_skipped_does_not_hold_up_the_next() {
 async fn s07_a_heartbeat_is_a_comment_without_a_blank_line() {
     let app =
         register::<Lines, _, _, _>(Router::new(), || async { EventStream::new(stream::pending::<String>()) })
-            .layer(SseConfig::new().heartbeat(std::time::Duration::from_millis(5)).into_layer());
+            .layer(SseConfig::new().heartbeat(Duration::from_millis(5)).into_layer());
     let mut raw = Raw::get(serve(app).await, "/lines").await;
     raw.head().await;
     for _ in 0..4 {
