@@ -64,9 +64,15 @@ impl Dashboard {
         let deployments = kept(&self.deployments, &(), beginning).await?;
         let interrupted: Vec<_> = {
             let board = &mut self.shared().board;
-            readings.into_iter().filter_map(|event| event.id).for_each(|id| board.reading(id));
-            alerts.iter().for_each(|event| board.alert(&event.message));
-            deployments.iter().for_each(|event| board.deployment(&event.message));
+            for id in readings.into_iter().filter_map(|event| event.id) {
+                board.reading(id);
+            }
+            for event in alerts {
+                board.alert(&event.message);
+            }
+            for event in deployments {
+                board.deployment(&event.message);
+            }
             board.running().cloned().collect()
         };
         for started in interrupted {

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 
 /// What installs the charts.
 pub(crate) const INSTALL: &str = "npm ci --prefix examples/live-dashboard";
@@ -41,7 +40,7 @@ impl Charts {
     }
 }
 
-pub(crate) fn routes(charts: Arc<Charts>) -> Router {
+pub(crate) fn routes() -> Router {
     Router::new()
         .route("/", file(include_str!("../static/index.html"), HTML))
         .route("/style.css", file(include_str!("../static/style.css"), CSS))
@@ -52,13 +51,16 @@ pub(crate) fn routes(charts: Arc<Charts>) -> Router {
         .route("/format.js", file(include_str!("../static/format.js"), SCRIPT))
         .route(
             "/uplot.js",
-            get(|State(charts): State<Arc<Charts>>| async move { charts.file("uPlot.esm.js", SCRIPT).await }),
+            get(|Extension(charts): Extension<Arc<Charts>>| async move {
+                charts.file("uPlot.esm.js", SCRIPT).await
+            }),
         )
         .route(
             "/uplot.css",
-            get(|State(charts): State<Arc<Charts>>| async move { charts.file("uPlot.min.css", CSS).await }),
+            get(|Extension(charts): Extension<Arc<Charts>>| async move {
+                charts.file("uPlot.min.css", CSS).await
+            }),
         )
-        .with_state(charts)
 }
 
 /// A file that is part of the program.

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use asyncapi_runtime::server::{SseConfig, StallTimeout, StallTimeoutListener};
 use asyncapi_runtime::{EventStream, LastEventId, Shutdown};
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Json;
 use axum::routing::{get, post, put};
+use axum::{Extension, Router};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -79,7 +79,8 @@ fn app(dashboard: Dashboard, shutdown: &Shutdown, charts: Charts, deploy: Durati
             }),
         )
         .with_state(dashboard)
-        .merge(page::routes(Arc::new(charts)))
+        .merge(page::routes())
+        .layer(Extension(Arc::new(charts)))
 }
 
 /// The metrics of this machine, by its name or as `local`.
@@ -95,8 +96,11 @@ async fn metrics(
 }
 
 /// What a page begins with.
-async fn state(State(dashboard): State<Dashboard>) -> Json<Value> {
-    Json(dashboard.as_json())
+async fn state(State(dashboard): State<Dashboard>, Extension(charts): Extension<Arc<Charts>>) -> Json<Value> {
+    let mut state = dashboard.as_json();
+    state["charts"] = json!(charts.are_there());
+    state["install"] = json!(page::INSTALL);
+    Json(state)
 }
 
 /// From how many percent on there is a warning.

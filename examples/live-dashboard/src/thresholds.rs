@@ -91,6 +91,6 @@ mod tests {
         );
         metrics.memory.total = 0;
         metrics.load.one = f64::NAN;
-        assert_eq!(figures(&metrics).map(|(_, value)| value), [12.5, 0.0, 0.0]);
+        assert_eq!(figures(&metrics), [(Subject::Cpu, 12.5), (Subject::Memory, 0.0), (Subject::Load, 0.0)]);
     }
 }
