@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use asyncapi_runtime::hub::{EventId, PublishError};
 use asyncapi_runtime::{Channel, Event, LastEventId};
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::board::Board;
 use crate::history::History;
-use crate::load::Machine;
+use crate::load::{Machine, now};
 use crate::thresholds::{figures, severity, threshold};
 use crate::{
     AlertRaised, AlertResolved, AlertsChannel, AlertsMessage, AlertsParameters, AlertsSeverity,
@@ -77,7 +76,7 @@ impl Dashboard {
         };
         for started in interrupted {
             let reason = "The server was restarted.".to_owned();
-            let failed = DeploymentFailed::new(started.number, started.service, reason, Timestamp::now());
+            let failed = DeploymentFailed::new(started.number, started.service, reason, now());
             self.deployment(failed).await;
         }
         Ok(())
@@ -99,20 +98,20 @@ impl Dashboard {
             self.shared().board.reading(id);
         }
         for (subject, value) in figures {
-            let (before, now, alert_at, number) = {
+            let (before, after, alert_at, number) = {
                 let shared = self.shared();
                 let before = shared.board.open_alert(subject).cloned();
-                let now = severity(before.as_ref().map(|alert| alert.severity), value, shared.alert_at);
-                (before, now, shared.alert_at, shared.board.next_alert())
+                let after = severity(before.as_ref().map(|alert| alert.severity), value, shared.alert_at);
+                (before, after, shared.alert_at, shared.board.next_alert())
             };
-            if before.as_ref().map(|alert| alert.severity) == now {
+            if before.as_ref().map(|alert| alert.severity) == after {
                 continue;
             }
-            let at = Timestamp::now();
+            let at = now();
             if let Some(AlertRaised { number, severity, .. }) = before {
                 self.alert(severity, AlertResolved::new(number, subject, severity, value, at)).await;
             }
-            if let Some(severity) = now {
+            if let Some(severity) = after {
                 let threshold = threshold(severity, alert_at);
                 self.alert(severity, AlertRaised::new(number, subject, severity, value, threshold, at)).await;
             }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::time::sleep;
 
 use crate::dashboard::Dashboard;
+use crate::load::now;
 use crate::{DeploymentFailed, DeploymentProgressed, DeploymentStarted, DeploymentSucceeded, Service};
 
 /// How many may run at a time.
@@ -21,7 +21,7 @@ pub(crate) async fn start(dashboard: &Dashboard, service: Service, takes: Durati
             return None;
         }
         let number = board.next_deployment();
-        let started = DeploymentStarted::new(number, service, format!("2.{number}.0"), Timestamp::now());
+        let started = DeploymentStarted::new(number, service, format!("2.{number}.0"), now());
         // On the board under the same lock, so that no other gets this number.
         board.deployment(&started.clone().into());
         Some(started)
@@ -37,13 +37,11 @@ async fn run(dashboard: Dashboard, number: u64, service: Service, takes: Duratio
         sleep(takes / 5).await;
         if percent > 60 && number % FAILS == 0 {
             let reason = "The health check did not answer (simulated).".to_owned();
-            return dashboard
-                .deployment(DeploymentFailed::new(number, service, reason, Timestamp::now()))
-                .await;
+            return dashboard.deployment(DeploymentFailed::new(number, service, reason, now())).await;
         }
-        let progressed = DeploymentProgressed::new(number, service, f64::from(percent), Timestamp::now());
+        let progressed = DeploymentProgressed::new(number, service, f64::from(percent), now());
         dashboard.deployment(progressed).await;
     }
     sleep(takes / 5).await;
-    dashboard.deployment(DeploymentSucceeded::new(number, service, Timestamp::now())).await;
+    dashboard.deployment(DeploymentSucceeded::new(number, service, now())).await;
 }

@@ -1,6 +1,6 @@
 //! What the machine does.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Unit};
 use sysinfo::{MINIMUM_CPU_UPDATE_INTERVAL, Networks, System};
 use tokio::time::{Instant, sleep};
 
@@ -42,11 +42,13 @@ impl Machine {
 
         let cores = self.system.cpus().iter().map(|core| percent(core.cpu_usage())).collect();
         let load = System::load_average();
-        let (received, sent) = self.networks.values().fold((0, 0), |(received, sent), network| {
+        // What has no hardware address talks to the machine itself.
+        let real = self.networks.values().filter(|network| !network.mac_address().is_unspecified());
+        let (received, sent) = real.fold((0, 0), |(received, sent), network| {
             (received + network.received(), sent + network.transmitted())
         });
         Metrics::new(
-            Timestamp::now(),
+            now(),
             percent(self.system.global_cpu_usage()),
             cores,
             Memory::new(self.system.used_memory(), self.system.total_memory()),
@@ -54,6 +56,12 @@ impl Machine {
             Network::new(rate(received, seconds), rate(sent, seconds)),
         )
     }
+}
+
+/// The time, to the millisecond: more is noise.
+pub(crate) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    now.round(Unit::Millisecond).unwrap_or(now)
 }
 
 /// With one digit: more is noise.

@@ -112,7 +112,7 @@ async fn alert_at(State(dashboard): State<Dashboard>, Path(percent): Path<f64>) 
     StatusCode::NO_CONTENT
 }
 
-/// A line for whoever runs the server; it serves also when nobody reads them.
+/// A line for whoever runs the server. That nobody can read it is no reason to stop.
 fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }

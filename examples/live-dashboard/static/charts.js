@@ -88,7 +88,7 @@ export class Charts {
     return {
       ...size(box),
       legend: { show: false },
-      padding: [8, 4, 0, 0],
+      padding: [8, 22, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false }, sync: { key: "dashboard" } },
       scales: { y: { range: scale.range ?? ((_, __, most) => [0, Math.max(most * 1.15, 1)]) } },
       axes: [
