@@ -72,25 +72,23 @@ async function gap(stream, { reason, last_event_id: id }) {
 let lost;
 let closedByUser = false;
 
-function connectionChanged(stream) {
+function connectionChanged(stream, wasLost) {
   const chip = $("streams").querySelector(`[data-stream="${stream.label}"]`);
   if (chip) chip.dataset.state = chip.querySelector("output").value = stream.state;
-  if (closedByUser) return;
-  if (all.every(({ state }) => state === "open")) {
-    if (!lost) return;
-    const { since, told } = lost;
-    lost = undefined;
-    tell(told, "resumed", `Lost for ${span(Date.now() - since)}, resumed at ${time(Date.now())}.`);
-  } else if (stream.state !== "open" && !lost && started) {
+  if (wasLost && !lost) {
     const since = Date.now();
     lost = { since, told: notice("lost", `Connection lost at ${time(since)}. The browser connects again by itself.`) };
+  } else if (lost && all.every(({ state }) => state === "open")) {
+    const text = `Lost for ${span(Date.now() - lost.since)}, resumed at ${time(Date.now())}.`;
+    tell(lost.told, "resumed", text);
+    lost = undefined;
   }
 }
 
-let started = false;
-
 function toggle() {
   closedByUser = !closedByUser;
+  lost?.told.remove();
+  lost = undefined;
   for (const stream of all) closedByUser ? stream.close() : stream.reopen();
   $("connection").textContent = closedByUser ? "Reconnect" : "Disconnect";
   $("connection").setAttribute("aria-pressed", closedByUser);
@@ -224,7 +222,6 @@ async function start() {
   streams.metrics.open("hosts/local/metrics", cursors.metrics);
   streams.alerts.open(`alerts/${$("severity").value}`, cursors.alerts);
   streams.deployments.open("deployments", cursors.deployments);
-  started = true;
 }
 
 start().catch((error) => notice("problem", `The page could not start: ${error.message}. Load it again.`));

@@ -3,7 +3,10 @@
 /** How long a page waits that was refused: the browser itself gives up then. */
 const REFUSED = 5000;
 
-/** A channel that a page listens to. What it tells is in `hooks`: `event`, `gap`, and `state` for each change of state. */
+/**
+ * A channel that a page listens to. What it tells is in `hooks`: `event`, `gap`, and `state` for each change of state, with
+ * whether it was lost and not closed on purpose.
+ */
 export class Stream {
   /** `connecting`, `open` or `closed`. */
   state = "closed";
@@ -21,7 +24,7 @@ export class Stream {
 
   /** Listens: to what comes after the event `after`, or from now on. */
   open(path, after) {
-    this.close();
+    this.#drop();
     this.path = path;
     this.last = after;
     this.#connect();
@@ -36,12 +39,12 @@ export class Stream {
     const query = this.last === null ? "" : `?${new URLSearchParams({ last_event_id: this.last })}`;
     const source = new EventSource(this.path + query);
     this.#source = source;
-    this.#tell("connecting");
-    source.onopen = () => this.#tell("open");
+    this.#tell("connecting", false);
+    source.onopen = () => this.#tell("open", false);
     source.onerror = () => {
-      if (source.readyState === EventSource.CONNECTING) return this.#tell("connecting");
+      if (source.readyState === EventSource.CONNECTING) return this.#tell("connecting", true);
       // Refused: the server is stopping, or full. EventSource leaves it to the page whether to ask again.
-      this.#tell("closed");
+      this.#tell("closed", true);
       this.#timer = setTimeout(() => this.#connect(), REFUSED);
     };
     const got = (event) => {
@@ -54,16 +57,21 @@ export class Stream {
     source.addEventListener("gap", (event) => this.hooks.gap(this, JSON.parse(event.data)));
   }
 
+  /** Ends it: nothing more is told, and the server's side ends as well. */
   close() {
+    this.#drop();
+    this.#tell("closed", false);
+  }
+
+  #drop() {
     clearTimeout(this.#timer);
     this.#source?.close();
     this.#source = null;
-    this.#tell("closed");
   }
 
-  #tell(state) {
+  #tell(state, lost) {
     if (state === this.state) return;
     this.state = state;
-    this.hooks.state(this);
+    this.hooks.state(this, lost);
   }
 }
