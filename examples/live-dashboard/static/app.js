@@ -25,20 +25,30 @@ const all = Object.values(streams);
 
 // --- What comes in
 
-const show = { metrics: reading, alerts: (data, name) => alerts.apply(name, data), deployments: (data, name) => deployments.apply(name, data) };
+const show = {
+  metrics: (_, data) => reading(data),
+  alerts: (name, data) => alerts.apply(name, data),
+  deployments: (name, data) => deployments.apply(name, data),
+};
 /** Events that have to wait until the lists have begun anew. */
 let waiting = null;
 
 function event(stream, name, data, { lastEventId, data: text }) {
   wire(stream.label, lastEventId, name, text);
-  const apply = () => show[stream.label](data, name);
+  const apply = () => show[stream.label](name, data);
   if (waiting && stream !== streams.metrics) waiting.push(apply);
   else apply();
 }
 
-/** The server's sum of all events, with the ids to go on from. Asked again when events are missing. */
-async function begin() {
-  waiting ??= [];
+/** The server's sum of all events, with the ids to go on from. Asked again when events are missing, one after the other. */
+function begin() {
+  begun = begun.then(load, load);
+  return begun;
+}
+let begun = Promise.resolve();
+
+async function load() {
+  waiting = [];
   try {
     const response = await fetch("state");
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
@@ -55,16 +65,24 @@ async function begin() {
   }
 }
 
-async function gap(stream, { reason, last_event_id: id }) {
+const REASONS = {
+  expired: "the server does not have them any more",
+  unknown: "the server was restarted, and has forgotten them",
+  lagged: "this page was too slow",
+};
+/** The streams that miss events for the same reason, in one notice. */
+let missing;
+
+function gap(stream, { reason, last_event_id: id }) {
   wire(stream.label, "", "gap", JSON.stringify({ reason, last_event_id: id }));
-  const why = {
-    expired: "the server does not have them any more",
-    unknown: "the server was restarted, and has forgotten them",
-    lagged: "this page was too slow",
-  };
-  notice("gap", `${stream.label}: events${id ? ` after ${id}` : ""} are missing, ${why[reason] ?? reason}.`);
-  if (stream === streams.metrics) return charts?.gap();
-  await begin().catch((error) => notice("problem", `The lists could not be loaded anew: ${error.message}.`));
+  if (missing?.reason !== reason || !missing.told.isConnected) {
+    missing = { reason, labels: new Set(), told: notice("gap", "") };
+  }
+  missing.labels.add(stream.label);
+  const labels = [...missing.labels].join(", ");
+  tell(missing.told, "gap", `Events are missing from ${labels}: ${REASONS[reason] ?? reason}.`);
+  if (stream === streams.metrics) charts?.gap();
+  else begin().catch((error) => notice("problem", `The lists could not be loaded anew: ${error.message}.`));
 }
 
 // --- The connections
@@ -77,7 +95,10 @@ function connectionChanged(stream, wasLost) {
   if (chip) chip.dataset.state = chip.querySelector("output").value = stream.state;
   if (wasLost && !lost) {
     const since = Date.now();
-    lost = { since, told: notice("lost", `Connection lost at ${time(since)}. The browser connects again by itself.`) };
+    const text = `Connection lost at ${time(since)}. The browser connects again by itself.`;
+    lost = { since, told: notice("lost", text) };
+    // What is missing after this is told anew.
+    missing = undefined;
   } else if (lost && all.every(({ state }) => state === "open")) {
     const text = `Lost for ${span(Date.now() - lost.since)}, resumed at ${time(Date.now())}.`;
     tell(lost.told, "resumed", text);
@@ -119,7 +140,8 @@ function wire(stream, id, name, text) {
   $("count").value = `${count} event${count === 1 ? "" : "s"}`;
   const item = element("li");
   Object.assign(item.dataset, { stream, id, name });
-  item.append(element("code", "id", id), element("code", "name", `${stream} ${name}`), element("code", "data", text));
+  const code = (kind, text) => element("code", kind, text);
+  item.append(code("id", id), code("name", `${stream} ${name}`), code("data", text));
   $("events").prepend(item);
   while ($("events").children.length > EVENTS) $("events").lastElementChild.remove();
 }
@@ -147,7 +169,9 @@ function figures(data) {
     received: `${bytes(network.received)}/s`,
     sent: `${bytes(network.sent)}/s`,
   };
-  for (const [name, text] of Object.entries(texts)) document.querySelector(`[data-figure="${name}"]`).value = text;
+  for (const [name, text] of Object.entries(texts)) {
+    document.querySelector(`[data-figure="${name}"]`).value = text;
+  }
   $("moment").textContent = time(data.at);
   $("moment").dateTime = data.at;
   const cores = $("cores");
@@ -216,7 +240,7 @@ async function start() {
     charts = new Charts(uPlot, (hovered) => figures(hovered ?? latest));
   } else {
     document.body.classList.add("plain");
-    notice("charts", `Figures only: for charts, run ${state.install} and load this page again.`);
+    notice("charts", `Figures only. For charts, run “${state.install}” and load this page again.`);
   }
   const { cursors } = state;
   streams.metrics.open("hosts/local/metrics", cursors.metrics);

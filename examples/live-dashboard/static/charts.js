@@ -1,6 +1,6 @@
 // The charts, drawn by uPlot. Without it a page has the figures only.
 
-import { bytes } from "./format.js";
+import { bytes, time } from "./format.js";
 
 /** How many readings a chart shows. */
 const SHOWN = 180;
@@ -8,7 +8,7 @@ const SHOWN = 180;
 const percent = { range: [0, 100], values: (_, ticks) => ticks.map((tick) => `${tick} %`) };
 const rate = { values: (_, ticks) => ticks.map((tick) => bytes(tick)) };
 
-/** What each chart draws: the values of a reading, and the colour of each line; `fill` is for a first line alone. */
+/** What each chart draws of a reading: a line for each value; `fill` is below the first, `thin` are the others. */
 const CHARTS = {
   cpu: { scale: percent, lines: (r) => [r.cpu, ...r.cores], fill: true, thin: true },
   memory: { scale: percent, lines: (r) => [(r.memory.used / r.memory.total) * 100], fill: true },
@@ -92,7 +92,7 @@ export class Charts {
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false }, sync: { key: "dashboard" } },
       scales: { y: { range: scale.range ?? ((_, __, most) => [0, Math.max(most * 1.15, 1)]) } },
       axes: [
-        { ...axis, space: 70, size: 24, values: (_, ticks) => ticks.map(minutes) },
+        { ...axis, space: 70, size: 24, values: (_, ticks) => ticks.map((seconds) => time(seconds * 1000)) },
         { ...axis, space: 30, size: 52, values: scale.values },
       ],
       series: [{}, ...series],
@@ -116,10 +116,4 @@ function size(box) {
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-const labels = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
-
-function minutes(seconds) {
-  return labels.format(new Date(seconds * 1000));
 }

@@ -1,6 +1,7 @@
 // Figures for people.
 
-const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+const two = "2-digit";
+const clock = new Intl.DateTimeFormat([], { hour: two, minute: two, second: two, hourCycle: "h23" });
 
 /** `14:03:05`, of a date, of a text, or of milliseconds. */
 export const time = (at) => clock.format(new Date(at));

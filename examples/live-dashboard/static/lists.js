@@ -1,4 +1,4 @@
-// Alerts and deployments: the sum of their events. The server makes the same sum for pages that are opened later.
+// Alerts and deployments: the sum of their events. The server makes the same for pages that are opened later.
 
 import { element, span, time } from "./format.js";
 
@@ -54,10 +54,11 @@ export class Alerts extends List {
 
   row({ subject, severity, value, threshold, at, resolved }) {
     const row = element("li", resolved ? "over" : "");
+    const over = resolved && `over after ${span(Date.parse(resolved) - Date.parse(at))}`;
     row.append(
       element("span", `badge ${severity}`, severity),
       element("span", "what", `${SUBJECTS[subject] ?? subject} at ${value} %`),
-      element("span", "more", resolved ? `over after ${span(Date.parse(resolved) - Date.parse(at))}` : `${threshold} % or more`),
+      element("span", "more", over ?? `${threshold} % or more`),
       element("time", "", time(at)),
     );
     return row;
