@@ -199,3 +199,93 @@ async fn kept<C: Channel>(
     }
     Ok(kept)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::metrics;
+
+    async fn dashboard() -> Dashboard {
+        Dashboard::new(History::open(None).unwrap(), 80.0).await.unwrap()
+    }
+
+    /// A reading of a machine that is so busy.
+    async fn busy(dashboard: &Dashboard, percent: f64) {
+        dashboard.reading(Metrics { cpu: percent, ..metrics() }).await;
+    }
+
+    /// What was told of alerts of this severity and worse ones, after a cursor.
+    async fn told(dashboard: &Dashboard, severity: AlertsSeverity, cursor: &Value) -> Vec<String> {
+        let mut events = dashboard
+            .alerts
+            .subscribe(&AlertsParameters { severity }, LastEventId::from(cursor.as_str().map(str::to_owned)))
+            .await
+            .unwrap();
+        let mut told = Vec::new();
+        while let Ok(Some(event)) = tokio::time::timeout(Duration::ZERO, events.next()).await {
+            told.push(match event.unwrap().message {
+                AlertsMessage::Raised(alert) => format!("+{} {}", alert.number, alert.severity),
+                AlertsMessage::Resolved(alert) => format!("-{} {}", alert.number, alert.severity),
+            });
+        }
+        told
+    }
+
+    #[tokio::test]
+    async fn who_listens_for_a_severity_hears_the_begin_and_the_end_of_each_alert() {
+        let dashboard = dashboard().await;
+        busy(&dashboard, 0.0).await;
+        let cursor = dashboard.as_json()["cursors"]["alerts"].take();
+        for percent in [85.0, 79.0, 95.0, 95.0, 85.0, 10.0] {
+            busy(&dashboard, percent).await;
+        }
+        let all = ["+1 warning", "-1 warning", "+2 critical", "-2 critical"];
+        assert_eq!(told(&dashboard, AlertsSeverity::Critical, &cursor).await, all[2..]);
+        assert_eq!(told(&dashboard, AlertsSeverity::Warning, &cursor).await, all);
+        assert_eq!(told(&dashboard, AlertsSeverity::Info, &cursor).await, all);
+    }
+
+    #[tokio::test]
+    async fn state_and_stream_together_miss_nothing() {
+        let dashboard = dashboard().await;
+        busy(&dashboard, 95.0).await;
+        for percent in [95.0, 10.0, 95.0] {
+            let state = dashboard.as_json();
+            busy(&dashboard, percent).await;
+            let known = state["alerts"].as_array().unwrap().len();
+            let more = told(&dashboard, AlertsSeverity::Info, &state["cursors"]["alerts"]).await.len();
+            assert!(known + more >= dashboard.as_json()["alerts"].as_array().unwrap().len());
+        }
+    }
+
+    #[tokio::test]
+    async fn alerts_that_are_open_stay_on_the_board() {
+        let dashboard = dashboard().await;
+        // The load stays high, what the CPU does comes and goes.
+        let mut high = metrics();
+        high.load.one = 2.0;
+        for percent in [95.0, 0.0].into_iter().cycle().take(100) {
+            dashboard.reading(Metrics { cpu: percent, ..high.clone() }).await;
+        }
+        let alerts = dashboard.as_json()["alerts"].take();
+        let open: Vec<_> =
+            alerts.as_array().unwrap().iter().filter(|told| told["data"]["subject"] == "load").collect();
+        assert_eq!(open.len(), 1);
+        assert!(alerts.as_array().unwrap().len() <= 40);
+    }
+
+    #[tokio::test]
+    async fn the_first_readings_of_a_page_are_in_the_log() {
+        let dashboard = dashboard().await;
+        for _ in 0..crate::board::READINGS + 20 {
+            busy(&dashboard, 1.0).await;
+        }
+        let cursor = dashboard.as_json()["cursors"]["metrics"].as_str().map(str::to_owned);
+        let mut events =
+            dashboard.metrics.subscribe(&dashboard.host, LastEventId::from(cursor)).await.unwrap();
+        for _ in 1..crate::board::READINGS {
+            assert!(events.next().await.unwrap().is_ok());
+        }
+        assert!(tokio::time::timeout(Duration::ZERO, events.next()).await.is_err());
+    }
+}

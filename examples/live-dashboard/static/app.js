@@ -40,8 +40,9 @@ function event(stream, name, data, { lastEventId, data: text }) {
   else apply();
 }
 
-/** The server's sum of all events, with the ids to go on from. Asked again when events are missing, one after the other. */
+/** The server's sum of all events, with the ids to go on from. Asked again when events are missing. */
 function begin() {
+  // One after the other: two streams may ask at the same time.
   begun = begun.then(load, load);
   return begun;
 }

@@ -8,7 +8,7 @@ const SHOWN = 180;
 const percent = { range: [0, 100], values: (_, ticks) => ticks.map((tick) => `${tick} %`) };
 const rate = { values: (_, ticks) => ticks.map((tick) => bytes(tick)) };
 
-/** What each chart draws of a reading: a line for each value; `fill` is below the first, `thin` are the others. */
+/** What each chart draws of a reading, a line a value; `fill` is below the first, `thin` are the others. */
 const CHARTS = {
   cpu: { scale: percent, lines: (r) => [r.cpu, ...r.cores], fill: true, thin: true },
   memory: { scale: percent, lines: (r) => [(r.memory.used / r.memory.total) * 100], fill: true },

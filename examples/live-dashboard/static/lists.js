@@ -28,14 +28,21 @@ class List {
     const entry = this.fold(before?.entry, name, data);
     if (!entry) return;
     const row = this.row(entry);
-    row.dataset.number = data.number;
+    Object.assign(row.dataset, { number: data.number, over: this.isOver(entry) });
     this.#entries.set(data.number, { entry, row });
     if (before) before.row.replaceWith(row);
     else this.#list.prepend(row);
-    while (this.#list.children.length > SHOWN) {
-      const last = this.#list.lastElementChild;
-      this.#entries.delete(Number(last.dataset.number));
-      last.remove();
+    this.#forget();
+  }
+
+  /** Forgets the oldest that are over; those that are not are few. */
+  #forget() {
+    const rows = [...this.#list.children];
+    for (const row of rows.slice(1).reverse()) {
+      if (this.#list.children.length <= SHOWN) return;
+      if (row.dataset.over !== "true") continue;
+      this.#entries.delete(Number(row.dataset.number));
+      row.remove();
     }
   }
 }
@@ -51,6 +58,8 @@ export class Alerts extends List {
     // One that was resolved before this page knew of it says nothing.
     return before && { ...before, resolved: data.at };
   }
+
+  isOver = ({ resolved }) => resolved !== undefined;
 
   row({ subject, severity, value, threshold, at, resolved }) {
     const row = element("li", resolved ? "over" : "");
@@ -74,6 +83,8 @@ export class Deployments extends List {
     if (name === "progressed") return { ...before, percent: data.percent };
     return { ...before, percent: 100, state: name, reason: data.reason };
   }
+
+  isOver = ({ state }) => state !== "running";
 
   row({ service, version, at, percent, state, reason }) {
     const row = element("li", state);

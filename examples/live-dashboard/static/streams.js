@@ -1,11 +1,11 @@
-// The streams: the browser's own EventSource, which connects again by itself, and resumes after its last event.
+// The streams: the browser's own EventSource, which connects again by itself and resumes after its last event.
 
 /** How long a page waits that was refused, in milliseconds: the browser itself gives up then. */
 const REFUSED = 5000;
 
 /**
- * A channel that a page listens to. What it tells is in `hooks`: `event`, `gap`, and `state` for each change of
- * state, with whether it was lost, and not closed on purpose.
+ * A channel that a page listens to. What it tells is in `hooks`: `event`, `gap`, and `state` for each change
+ * of state, with whether it was lost, and not closed on purpose.
  */
 export class Stream {
   /** `connecting`, `open` or `closed`. */
@@ -30,7 +30,7 @@ export class Stream {
     this.#connect();
   }
 
-  /** Goes on after the last event: a new EventSource knows nothing of the one before, so the address says it. */
+  /** Goes on after the last event. A new EventSource knows nothing of the one before, so the address says it. */
   reopen() {
     this.open(this.path, this.last);
   }
