@@ -17,7 +17,7 @@ const PROGRAMS: [(&str, &str); 3] = [("chromium", "chromium"), ("nginx", "nginx"
 const NODE: (u32, u32) = (20, 18);
 
 /// Folders with packages of npm: those of the tests, and the charts of a page.
-const PACKAGES: [&str; 1] = ["tests/peers"];
+const PACKAGES: [&str; 2] = ["tests/peers", "examples/live-dashboard"];
 
 /// Runs the tests whose path contains one of `only`; all of them, if that is empty. Offline, what is missing is not
 /// installed, and what needs it is skipped.
