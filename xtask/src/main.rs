@@ -18,7 +18,8 @@ const USAGE: &str = "\
 cargo xtask test              every check: format, lints, features, docs, tests, dependencies
 cargo xtask test --offline    the same without what needs a network; says what it skipped
 cargo xtask peers             a part of `test`: browsers, node's clients and servers, proxies; further arguments narrow it to
-                              files with that in their path, such as `browser` or `proxies/nginx`
+                              files with that in their path, such as `browser` or `proxies/nginx`; `--offline` before them
+                              installs nothing
 cargo xtask suite DIRECTORY   the JSON-Schema-Test-Suite's draft-07 tests (its directory tests/draft7) against what is
                               generated for their schemas; a further argument narrows it to files with that name
 cargo xtask bench             the server against others, over sockets: the table in benches/RESULTS.md (half an hour);
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     match arguments.as_slice() {
         ["test"] => test::run(false),
         ["test", "--offline"] => test::run(true),
+        ["peers", "--offline", only @ ..] => code(peers::run(true, only)),
         ["peers", only @ ..] => code(peers::run(false, only)),
         ["bench", arguments @ ..] => bench::run(arguments),
         ["build-cost"] => build_cost::run(),

@@ -37,7 +37,7 @@ pub(crate) fn run(offline: bool, only: &[&str]) -> bool {
 /// Says what is missing: that ends the run, if it is not offline.
 fn missing(offline: bool, what: &str) -> bool {
     if offline {
-        println!("SKIPPED: {what}: not installed");
+        println!("SKIPPED: the tests that need {what}: not installed");
     } else {
         eprintln!("needed, and not installed: {what}\n`cargo xtask test --offline` goes without");
     }
