@@ -8,7 +8,7 @@ import { accepts, find, folder } from "./nginx.mjs";
 import { Program, freePort } from "./program.mjs";
 
 /** A proxy: `skip` is why it cannot run here, or `false`; `start` starts it. */
-function proxy(name, { file = () => "proxy.conf", wrap = (text) => text, args, options = {} }) {
+function proxy(name, { file = () => "proxy.conf", wrap = (text) => text, args, options = () => ({}) }) {
   const executable = find(name);
   const start = async (test, configuration, { files = {} } = {}) => {
     const [at, port] = [folder(test), await freePort()];
@@ -16,7 +16,7 @@ function proxy(name, { file = () => "proxy.conf", wrap = (text) => text, args, o
     const written = path.join(at, file());
     writeFileSync(written, filled(wrap(configuration, executable)));
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(at, name), text);
-    const program = Program.other(test, executable, ...args(written), options);
+    const program = Program.other(test, executable, ...args(written), options(at));
     await eventually(`${name} accepts connections`, () => {
       if (program.exit) throw new Error(`${name} ended:\n${program.errors.join("\n")}`);
       return accepts(port);
@@ -45,13 +45,15 @@ export const apache = proxy("apache2", {
     ${text}`,
   args: (file) => ["-DFOREGROUND", "-f", file],
   // Its children are in a group with it.
-  options: { detached: true },
+  options: () => ({ detached: true }),
 });
 
 const modules = (executable) => path.join(path.dirname(executable), "../lib/apache2/modules");
 
 export const caddy = proxy("caddy", {
   file: () => "Caddyfile",
-  wrap: (text) => `{\n  admin off\n  persist_config off\n}\n${text}`,
+  wrap: (text) => `{\n  admin off\n  log {\n    output discard\n  }\n}\n${text}`,
   args: (file) => ["run", "--config", file],
+  // It keeps its configuration in a folder of the user.
+  options: (at) => ({ env: { ...process.env, HOME: at, XDG_CONFIG_HOME: at, XDG_DATA_HOME: at } }),
 });

@@ -9,7 +9,7 @@ import * as nginxes from "../harness/nginx.mjs";
 import { freePort } from "../harness/program.mjs";
 import { documented, pair } from "./documented.mjs";
 import { NUMBERS, goOn, listen } from "./numbers.mjs";
-import { QUIET, atOnce, behind, clients, unbroken } from "./support.mjs";
+import { QUIET, atOnce, behind, clients, everywhere, unbroken } from "./support.mjs";
 
 const { Nginx, skip } = nginxes;
 
@@ -26,11 +26,6 @@ async function twoBehind(t, ...args) {
     .replaceAll("/etc/ssl/example.key", `${at}/key.pem`));
   return { servers, nginx, tls: `https://127.0.0.1:${tls}` };
 }
-
-/** Publishes to each server: a client may be at either. */
-const everywhere = (servers) => ({
-  publish: async (...args) => (await Promise.all(servers.map((server) => server.publish(...args))))[0],
-});
 
 test("nginx as documented: every event arrives at once", { skip }, async (t) => {
   const { servers, nginx, tls } = await twoBehind(t, ...QUIET);

@@ -63,3 +63,8 @@ export async function unbroken(listener, count) {
   const expected = events.map((_, index) => ({ data: { number: index + 1 }, id: String(index + 1) }));
   assert.deepEqual(events, expected, listener.name);
 }
+
+/** Publishes to each server: a client may be at either. */
+export const everywhere = (servers) => ({
+  publish: async (...args) => (await Promise.all(servers.map((server) => server.publish(...args))))[0],
+});
