@@ -8,7 +8,7 @@ import { clients } from "./adapters.mjs";
 
 const [eventSource, undici, fetchEventSource] = clients;
 
-test("fetch-event-source does not connect again when the server ends a stream in order", async (t) => {
+test("fetch-event-source does not connect again after an end in order", async (t) => {
   const server = await peersServer(t, "--every", "10", "--retry", "30", "--until", "3");
   const listener = fetchEventSource.open(`${server.url}/numbers`, []);
   await eventually("it is closed", () => listener.closed);
@@ -27,7 +27,7 @@ test("fetch-event-source loses empty lines at the start of a text", async (t) =>
 });
 
 for (const client of [eventSource, undici]) {
-  test(`${client.name} connects again when the server ends a stream in order, and 204 then ends it`, async (t) => {
+  test(`${client.name} connects again after an end in order, and 204 ends it for good`, async (t) => {
     const server = await peersServer(t, "--every", "10", "--retry", "30", "--until", "3");
     const listener = client.open(`${server.url}/numbers`, []);
     await eventually("it is closed", () => listener.closed);

@@ -1,4 +1,5 @@
-// `@microsoft/fetch-event-source` is made for pages: of one it uses no more than this, when it waits and when it ends.
+// `@microsoft/fetch-event-source` is made for pages. Of one it uses no more than this, when it waits and when
+// it ends.
 
 globalThis.window ??= { setTimeout, clearTimeout, fetch };
 globalThis.document ??= { addEventListener() {}, removeEventListener() {} };

@@ -1,11 +1,11 @@
-// What the seed's generator (The Codegen Project's CLI) makes of `asyncapi.yaml` for a client, as far as a server can
-// tell. Written anew, after what its generated code does: `test/runtime/typescript/src/channels/event_source.ts` in its
-// repository, `the-codegen-project/cli`. The library beneath, which does the most, is the real one.
+// What the seed's generator (The Codegen Project's CLI) makes of `asyncapi.yaml` for a client, as far as the
+// other end can tell. Written anew, after what is generated in its repository `the-codegen-project/cli`:
+// `test/runtime/typescript/src/channels/event_source.ts`. The library beneath is the real one.
 
 import "../harness/page.mjs";
 import { fetchEventSource } from "@microsoft/fetch-event-source";
 
-/** `listenForX({callback, parameters, options: {baseUrl, authorization, headers, onClose}})`; gives what ends it. */
+/** `listenForX({callback, parameters, options: {baseUrl, authorization, headers, onClose}})`: its end. */
 function listener(address) {
   return ({ callback, parameters, options }) => {
     const aborter = new AbortController();
@@ -17,10 +17,10 @@ function listener(address) {
       method: "GET",
       headers,
       signal: aborter.signal,
-      // Whatever the event's name, and if there is none, and no data either: it is read as JSON, and what that throws
-      // ends the connection.
+      // Whatever the event's name is, and if there is neither name nor data: it is read as JSON. What that
+      // throws ends the connection.
       onmessage: ({ data }) => callback({ error: undefined, messageEvent: JSON.parse(data) }),
-      // Nothing is thrown here, so whatever goes wrong it connects again, after what `retry` said or a second.
+      // Nothing is thrown here: whatever went wrong, it connects again, after what `retry` said or a second.
       onerror: (error) => {
         options.onClose?.(error);
       },

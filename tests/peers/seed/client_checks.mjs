@@ -31,7 +31,7 @@ const messages = (listener, count) =>
 
 for (const { name, skip, users, notifications, numbers, lines } of implementations) {
   describe(`the seed's client, ${name}`, { skip }, () => {
-    test("gets every event of one message, over heartbeats every 20 ms and idle time, on one connection", async (t) => {
+    test("gets every event of one message, over heartbeats every 20 ms, on one connection", async (t) => {
       const server = await peersServer(t, "--heartbeat", "20");
       const witness = await Witness.of(t, `${server.url}/user/signedup`);
       const listener = listen(t, users, server.url);
@@ -60,7 +60,7 @@ for (const { name, skip, users, notifications, numbers, lines } of implementatio
       assert.deepEqual((await server.streams()).closed, []);
     });
 
-    test("obeys `retry` and resumes: no number missing and none twice, over two crashes of the server", async (t) => {
+    test("obeys `retry` and resumes after two crashes: no number missing, none twice", async (t) => {
       const server = await peersServer(t, "--heartbeat", "20", "--every", "10", "--retry", "30");
       const listener = listen(t, numbers, server.url);
       for (const crash of [1, 2]) {
@@ -90,7 +90,7 @@ for (const { name, skip, users, notifications, numbers, lines } of implementatio
       assert.deepEqual((await server.streams()).closed, ["ClientGone"]);
     });
 
-    test("reads text/plain as JSON, whatever the document says: other text costs it the connection", async (t) => {
+    test("reads text/plain as JSON: other text costs it the connection", async (t) => {
       const server = await peersServer(t);
       const listener = listen(t, lines, server.url);
       await server.listeners(1);

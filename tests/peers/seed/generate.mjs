@@ -1,6 +1,6 @@
-// The seed's own generator, run on `asyncapi.yaml`: installed from npm into `target/peers/seed`, where it stays.
+// The seed's own generator, run on `asyncapi.yaml`: from npm into `target/peers/seed`, where it stays.
 //
-// With `CODEGEN_OUTPUT=FOLDER` what was generated elsewhere is taken; with `PEERS_OFFLINE=1` nothing is fetched.
+// `CODEGEN_OUTPUT=FOLDER` takes what was generated elsewhere; with `PEERS_OFFLINE=1` nothing is fetched.
 
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
@@ -32,13 +32,14 @@ function install() {
   const installed = path.join(folder, "node_modules/@the-codegen-project/cli/package.json");
   if (existsSync(installed) && JSON.parse(readFileSync(installed)).version === VERSION) return undefined;
   if (process.env.PEERS_OFFLINE) return `${cli} is not installed, and PEERS_OFFLINE is set`;
-  const npm = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--prefix", folder, cli], { encoding: "utf8" });
-  if (npm.status === 0) return undefined;
-  const reason = npm.stderr?.match(/npm error (\d{3} .*|.*ENOTFOUND.*|.*network.*)/)?.[1] ?? npm.error ?? npm.stderr;
+  const install = ["install", "--no-audit", "--no-fund", "--prefix", folder, cli];
+  const { status, error, stderr } = spawnSync("npm", install, { encoding: "utf8" });
+  if (status === 0) return undefined;
+  const reason = stderr?.match(/npm error (\d{3} .*|.*ENOTFOUND.*|.*network.*)/)?.[1] ?? error ?? stderr;
   return `npm does not get ${cli} here: ${reason}`;
 }
 
-/** Its configuration, as its documentation has it: both sides of every channel, whatever the operations are. */
+/** Runs it, configured as its documentation says: both sides of every channel, not by operations. */
 function generate(output) {
   const generator = (preset, more = {}) => ({ preset, outputPath: path.join(output, preset), ...more });
   const configuration = {

@@ -1,4 +1,4 @@
-// The seed's TypeScript, both ways. One process for all of it, since its generator is installed and run at the start.
+// The seed's TypeScript, both ways; in one process, since its generator is installed and run first.
 
 import "./client_checks.mjs";
 import "./server_checks.mjs";

@@ -1,6 +1,6 @@
-// What the seed's generator (The Codegen Project's CLI) makes of `asyncapi.yaml` for a server, as far as a client can
-// tell. Written anew, after what its generated code does: `test/runtime/typescript/src/channels/event_source.ts` in its
-// repository, `the-codegen-project/cli`. Express beneath is the real one.
+// What the seed's generator (The Codegen Project's CLI) makes of `asyncapi.yaml` for a server, as far as the
+// other end can tell. Written anew, after what is generated in its repository `the-codegen-project/cli`:
+// `test/runtime/typescript/src/channels/event_source.ts`. Express beneath is the real one.
 
 /** `registerX({router, callback: (request, response, next, [parameters,] sendEvent)})`. */
 function registration(address) {
@@ -11,8 +11,8 @@ function registration(address) {
     router.get(route, async (request, response, next) => {
       const first = [request, response, next];
       if (names.length > 0) {
-        // From the URL as it came: what is percent-encoded stays so, a query is part of it, and a dot fits nothing,
-        // which throws where nobody catches it.
+        // From the URL as it came: what is percent-encoded stays so, a query is part of it, and a dot fits
+        // nothing, which throws where nobody catches it.
         const match = request.originalUrl.slice(1).match(pattern);
         if (!match) throw new Error(`Unable to find parameters in ${address}`);
         first.push(Object.fromEntries(names.map((name, i) => [name, match[i + 1]])));

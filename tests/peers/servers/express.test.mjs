@@ -45,7 +45,7 @@ for (const [how, middleware] of [["without", []], ["with", [compression({ thresh
   });
 }
 
-test("express with compression does hold events back from a client that accepts gzip, as ours does not", async (t) => {
+test("express with compression holds events back from those who accept gzip: ours does not", async (t) => {
   const served = await application(t, compression({ threshold: 0 }));
   const request = get(`${served.url}/events/7`, { headers: { "accept-encoding": "gzip" } });
   t.after(() => request.destroy());

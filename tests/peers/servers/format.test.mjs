@@ -9,18 +9,22 @@ const CASES = [
     [[1, "a"], [2, "b"]]],
   ["CRLF", 'id: a\r\ndata: {"number":1}\r\n\r\ndata: {"number":2}\r\n\r\n', [[1, "a"], [2, "a"]]],
   ["CR", 'id: a\rdata: {"number":1}\r\rdata: {"number":2}\r\r', [[1, "a"], [2, "a"]]],
-  ["all ends of line, mixed", 'id: a\rdata: {"number":1}\n\r\nid: b\r\ndata: {"number":2}\r\r', [[1, "a"], [2, "b"]]],
+  ["all ends of line, mixed", 'id: a\rdata: {"number":1}\n\r\nid: b\r\ndata: {"number":2}\r\r',
+    [[1, "a"], [2, "b"]]],
   ["a BOM", '\ufeffdata: {"number":1}\n\n', [[1, null]]],
-  ["comments", ': hello\n\n:\n\ndata: {"number":1}\n: in the middle\nid: a\n\n:\n:keep-alive\n\ndata: {"number":2}\n\n',
+  ["comments",
+    ': hello\n\n:\n\ndata: {"number":1}\n: in the middle\nid: a\n\n:\n:keep-alive\n\ndata: {"number":2}\n\n',
     [[1, "a"], [2, "a"]]],
   ["no space after the colon", 'id:a\nevent:number\ndata:{"number":1}\n\n', [[1, "a"]]],
   ["JSON over several lines", 'data: {\ndata:   "number":\ndata: 1\ndata: }\n\n', [[1, null]]],
   ["unknown fields, and `retry` on its own",
     'foo: bar\nretry: 5\n\nretry: x\n\nid: a\n\ndata: {"number":1}\nData: 2\n data: 3\n\n', [[1, "a"]]],
-  ["an id that is reset, and one that is none", 'id: a\ndata: {"number":1}\n\nid: b\0\ndata: {"number":2}\n\nid\n' +
-    'data: {"number":3}\n\n', [[1, "a"], [2, "a"], [3, null]]],
-  ["any event name, and none", 'event: /numbers\ndata: {"number":1}\n\nevent: message\ndata: {"number":2}\n\n' +
-    'data: {"number":3}\n\n', [[1, null], [2, null], [3, null]]],
+  ["an id that is reset, and one that is none",
+    'id: a\ndata: {"number":1}\n\nid: b\0\ndata: {"number":2}\n\nid\ndata: {"number":3}\n\n',
+    [[1, "a"], [2, "a"], [3, null]]],
+  ["any event name, and none",
+    'event: /numbers\ndata: {"number":1}\n\nevent: message\ndata: {"number":2}\n\ndata: {"number":3}\n\n',
+    [[1, null], [2, null], [3, null]]],
   ["an id beyond ASCII", 'id: é😀\ndata: {"number":1}\n\n', [[1, "é😀"]]],
 ];
 
@@ -33,7 +37,8 @@ for (const [what, text, expected] of CASES) {
         write(response, chunks);
       });
       const client = listen(t, "number", url);
-      assert.deepEqual(await messages(client, expected.length), expected.map(([number, id]) => [{ number }, id]));
+      const seen = await messages(client, expected.length);
+      assert.deepEqual(seen, expected.map(([number, id]) => [{ number }, id]));
       await client.kill();
     }
   });
@@ -56,7 +61,7 @@ test("text keeps its lines and characters, also when a chunk ends inside of one"
   }
 });
 
-test("several messages are told apart by name, and one that does not fit is an error that ends nothing", async (t) => {
+test("several messages are told apart by name; one that does not fit ends nothing", async (t) => {
   const url = await serve(t, (request, response) => {
     assert.equal(request.url, "/events/a%2Fb%20%C3%A9");
     response.writeHead(200, HEAD);

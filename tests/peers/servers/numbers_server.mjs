@@ -1,4 +1,4 @@
-// A program that serves numbers as a hand-written server does, and goes on after `Last-Event-ID`: for a test to kill.
+// Serves numbers as a hand-written server does, and resumes by `Last-Event-ID`: a program to kill.
 
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
