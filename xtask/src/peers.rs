@@ -11,7 +11,15 @@ use asyncapi_tests::workspace;
 use crate::command::{cargo, output, quietly, succeeds};
 
 /// Programs, each with the package of Debian that has it.
-const PROGRAMS: [(&str, &str); 3] = [("chromium", "chromium"), ("nginx", "nginx"), ("haproxy", "haproxy")];
+const PROGRAMS: [(&str, &str); 7] = [
+    ("apache2", "apache2-bin"),
+    ("caddy", "caddy"),
+    ("chromium", "chromium"),
+    ("curl", "curl"),
+    ("haproxy", "haproxy"),
+    ("nginx", "nginx"),
+    ("openssl", "openssl"),
+];
 
 /// The oldest node that the packages of npm support.
 const NODE: (u32, u32) = (20, 18);
