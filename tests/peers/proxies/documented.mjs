@@ -1,19 +1,10 @@
 // The configurations of the documentation, which tests run as they stand there.
 
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
+import { block } from "../harness/guide.mjs";
 import { peersServer } from "../harness/peers_server.mjs";
-import { root } from "../harness/program.mjs";
 
-const page = readFileSync(path.join(root, "asyncapi-runtime/docs/proxies.md"), "utf8");
-
-/** What the documentation has in this language: each block is there once. */
-export function documented(language) {
-  const blocks = [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))];
-  assert.equal(blocks.length, 1, language);
-  return blocks[0][1];
-}
+/** What the chapter on proxies has in this language. */
+export const documented = (language) => block("proxies", language);
 
 /** Two servers of ours, and the ports of theirs that the documentation has put into a text. */
 export async function pair(t, ...args) {
