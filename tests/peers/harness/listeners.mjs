@@ -1,6 +1,6 @@
 // Clients of every kind behind one face, for tests of what stands between them and a server.
 //
-// Each has `opens()`, how often its connection has opened, and `events()`, what it has got so far: `[{data, id}]`, the
+// Each has `opens()`, how often its connection has opened, and `events()`, what it has got: `[{data, id}]`, the
 // data read as JSON. Each stops with its test.
 
 import { EventSource } from "eventsource";
@@ -25,8 +25,10 @@ export function curl(test, url, ...args) {
     name: "curl",
     lines: () => program.lines,
     /** The value of a header of the response. */
-    header: (name) =>
-      program.lines.map((line) => line.match(/^([^:]+): (.*)$/)).find((line) => line?.[1].toLowerCase() === name)?.[2],
+    header: (name) => {
+      const headers = program.lines.map((line) => line.match(/^([^:]+): (.*)$/)).filter(Boolean);
+      return headers.find(([, found]) => found.toLowerCase() === name)?.[2];
+    },
     /** The first bytes count, not the head: the comment that our server begins with. */
     opens: () => program.lines.filter((line) => line === ":").length,
     events: () => {
@@ -96,7 +98,7 @@ export async function chromium(page, url) {
     const seen = { source, opens: 0, errors: 0, events: [] };
     source.onopen = () => (seen.opens += 1);
     source.onerror = () => (seen.errors += 1);
-    source.onmessage = ({ data, lastEventId }) => seen.events.push({ data: JSON.parse(data), id: lastEventId });
+    source.onmessage = ({ data, lastEventId: id }) => seen.events.push({ data: JSON.parse(data), id });
     return seen;
   }, url);
   return {

@@ -37,8 +37,9 @@ export function folder(test) {
 /** A certificate for 127.0.0.1 that nobody trusts, as `cert.pem` and `key.pem` in a folder. */
 export function certificate(at) {
   const files = ["-keyout", path.join(at, "key.pem"), "-out", path.join(at, "cert.pem")];
-  execFileSync("openssl", ["req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-    "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", ...files], { stdio: "ignore" });
+  const key = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
+  const name = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
+  execFileSync("openssl", ["req", "-x509", "-days", "2", ...key, ...name, ...files], { stdio: "ignore" });
 }
 
 /** Only the frame: what a test or the documentation configures is put inside. */
@@ -66,8 +67,8 @@ export class Nginx {
   #program;
 
   /**
-   * Starts one. `http` is what its `http` block holds, where `PORT` is the port of its own, and `FOLDER` its folder;
-   * `main` is what stands outside.
+   * Starts one. `http` is what its `http` block holds, where `PORT` is a port of its own and `FOLDER` a folder of
+   * its own; `main` is what stands outside.
    */
   static async start(test, http, { main = "", tls = false } = {}) {
     const nginx = new Nginx();
@@ -83,21 +84,22 @@ export class Nginx {
 
   /** Writes the configuration. What runs reads it at its next start, or at a reload. */
   configure(http, main = "") {
-    const text = frame(http, main, this.folder).replaceAll("PORT", this.port).replaceAll("FOLDER", this.folder);
-    writeFileSync(path.join(this.folder, "nginx.conf"), text);
+    const text = frame(http, main, this.folder).replaceAll("PORT", this.port);
+    writeFileSync(path.join(this.folder, "nginx.conf"), text.replaceAll("FOLDER", this.folder));
   }
 
   /** Starts it, at first or again. */
   async restart() {
     // Its workers are in a group with it: when it is killed, they are, too.
-    this.#program = Program.other(this.#test, executable, ...this.#arguments("-g", "daemon off;"), { detached: true });
+    const args = this.#arguments("-g", "daemon off;");
+    this.#program = Program.other(this.#test, executable, ...args, { detached: true });
     await eventually("nginx accepts connections", () => {
       if (this.#program.exit) throw new Error(`nginx ended:\n${this.log("error")}`);
       return accepts(this.port);
     });
   }
 
-  /** Loads the configuration anew, as `nginx -s reload`. New workers take what comes; the old ones keep what they have. */
+  /** `nginx -s reload`: new workers take what comes; the old ones keep what they have. */
   async reload() {
     const loaded = () => this.log("error").split("reconfiguring").length;
     const before = loaded();

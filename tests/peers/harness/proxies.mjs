@@ -1,4 +1,4 @@
-// HAProxy, Apache httpd and Caddy: each starts with a configuration of the test's, in which `PORT` is a port of its own and
+// HAProxy, Apache httpd and Caddy: each starts with a configuration of the test's, in which `PORT` is a port and
 // `FOLDER` a folder of its own, and ends with the test. nginx has a file for itself.
 
 import { writeFileSync } from "node:fs";

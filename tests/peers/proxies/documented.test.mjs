@@ -29,7 +29,8 @@ async function twoBehind(t, ...args) {
 
 test("nginx as documented: every event arrives at once", { skip }, async (t) => {
   const { servers, nginx, tls } = await twoBehind(t, ...QUIET);
-  const all = { ...clients(t, nginx), "HTTP/2": () => curl(t, `${tls}/user/signedup`, "--http2", "--compressed") };
+  const http2 = () => curl(t, `${tls}/user/signedup`, "--http2", "--compressed");
+  const all = { ...clients(t, nginx), "HTTP/2": http2 };
   for (const [name, start] of Object.entries(all)) {
     await t.test(name, async () => {
       const listener = start();
@@ -40,7 +41,7 @@ test("nginx as documented: every event arrives at once", { skip }, async (t) => 
   }
 });
 
-test("nginx as documented: one server is killed, then both; nobody ends, nothing is lost", { skip }, async (t) => {
+test("nginx as documented: one server is killed, then both; nothing is lost", { skip }, async (t) => {
   const { servers, nginx } = await twoBehind(t, ...NUMBERS);
   const listeners = await listen(t, nginx);
   await servers[0].kill();
@@ -56,7 +57,9 @@ test("nginx as documented: one server is killed, then both; nobody ends, nothing
   await goOn(listeners);
 });
 
-test("the documentation's page makes a new EventSource after a 502, and goes on without loss", { skip: skip || browser.skip }, async (t) => {
+const noBrowser = skip || browser.skip;
+
+test("the documented page goes on after a 502, and loses nothing", { skip: noBrowser }, async (t) => {
   const { backend, nginx } = await behind(t, "", { server: NUMBERS });
   const page = await browser.open(t, `${nginx.url}/streams`);
   const seen = await page.evaluateHandle(`(() => {
@@ -74,7 +77,7 @@ test("the documentation's page makes a new EventSource after a 502, and goes on 
   await unbroken(listener, (await listener.events()).length + 3);
 });
 
-test("a hub whose log is in the process: another server knows of nothing, and says so", { skip }, async (t) => {
+test("a hub with its log in the process: another server tells of a gap", { skip }, async (t) => {
   const { servers, fill } = await pair(t, ...QUIET);
   const nginx = await Nginx.start(t, fill(documented("nginx"))
     .replace("listen 80;", "listen PORT;")

@@ -47,7 +47,7 @@ for (const [name, settings] of Object.entries({
   });
 }
 
-test("HAProxy, compression, a server without our headers: compressed, and nothing of it before the next event", { skip }, async (t) => {
+test("HAProxy compresses a server without our headers, and holds the event back", { skip }, async (t) => {
   const plain = await plainServer(t);
   const proxy = await haproxy.start(t, simple(plain, `option http-no-delay\n    ${COMPRESSION}`));
   const held = curl(t, `${proxy.url}/`, "--compressed");
@@ -62,10 +62,11 @@ test("HAProxy, compression, a server without our headers: compressed, and nothin
   assert.equal(held.header("content-encoding"), "gzip");
 });
 
-test("HAProxy without option http-no-delay lets events wait that others have already", { skip }, async (t) => {
+test("HAProxy without http-no-delay lets events wait that others have already", { skip }, async (t) => {
   const backend = await peersServer(t, ...QUIET);
-  const slow = curl(t, `${(await haproxy.start(t, simple(backend, ""))).url}/user/signedup`);
-  const fast = curl(t, `${(await haproxy.start(t, simple(backend, "option http-no-delay"))).url}/user/signedup`);
+  const by = async (settings) => (await haproxy.start(t, simple(backend, settings))).url;
+  const slow = curl(t, `${await by("")}/user/signedup`);
+  const fast = curl(t, `${await by("option http-no-delay")}/user/signedup`);
   await Promise.all([opened(slow), opened(fast)]);
   for (let number = 1, waited = 0; waited < 3; number++) {
     assert.ok(number < 50, "it waits for nothing");
@@ -76,7 +77,7 @@ test("HAProxy without option http-no-delay lets events wait that others have alr
   }
 });
 
-test("heartbeats keep silent streams open past HAProxy's timeouts; without they are cut, and lose nothing", { skip }, async (t) => {
+test("heartbeats keep silent streams open past HAProxy's timeouts; others are cut", { skip }, async (t) => {
   const beating = await peersServer(t, "--heartbeat", "200");
   const silent = await peersServer(t, ...QUIET, "--every", "600000", "--retry", "100");
   const [kept, cut] = [
@@ -122,7 +123,8 @@ async function asDocumented(t, ...args) {
   const configuration = fill(documented("haproxy"))
     .replace("bind :80", "bind 127.0.0.1:PORT")
     .replace("/etc/haproxy/", "FOLDER/");
-  return { servers, proxy: await haproxy.start(t, configuration, { files: { "again.http": documented("http") } }) };
+  const files = { "again.http": documented("http") };
+  return { servers, proxy: await haproxy.start(t, configuration, { files }) };
 }
 
 test("HAProxy as documented: every event arrives at once", { skip }, async (t) => {
@@ -137,7 +139,7 @@ test("HAProxy as documented: every event arrives at once", { skip }, async (t) =
   }
 });
 
-test("HAProxy as documented: one server is killed, then both; nobody ends, nothing is lost", { skip }, async (t) => {
+test("HAProxy as documented: one server is killed, then both; nothing is lost", { skip }, async (t) => {
   const { servers, proxy } = await asDocumented(t, ...NUMBERS);
   const listeners = await listen(t, proxy);
   await servers[0].kill();
@@ -146,7 +148,8 @@ test("HAProxy as documented: one server is killed, then both; nobody ends, nothi
 
   await servers[1].kill();
   for (const listener of listeners) await opened(listener, (await listener.opens()) + 1);
-  assert.equal((await fetch(`${proxy.url}/streams`)).status, 503, "a client that wants no stream is told the truth");
+  const other = await fetch(`${proxy.url}/streams`);
+  assert.equal(other.status, 503, "a client that wants no stream is told the truth");
   await servers[1].start();
   await goOn(listeners);
 });

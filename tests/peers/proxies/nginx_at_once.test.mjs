@@ -1,4 +1,4 @@
-// nginx in front of the generated server: every event arrives at once, whatever nginx is told of buffers and gzip.
+// nginx in front of the generated server: every event arrives at once, whatever nginx is told of buffers.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ import { GZIP, HTTP_1_1, atOnce, behind, clients } from "./support.mjs";
 const SETTINGS = {
   "as nginx comes": "",
   "HTTP/1.1 to the server, connections kept": HTTP_1_1,
-  "large buffers": "proxy_buffering on; proxy_buffers 8 1m; proxy_buffer_size 1m; proxy_busy_buffers_size 2m;",
+  "large buffers": "proxy_buffers 8 1m; proxy_buffer_size 1m; proxy_busy_buffers_size 2m;",
   "gzip for event streams": GZIP,
   "gzip for event streams, HTTP/1.1 to the server": `${GZIP} ${HTTP_1_1}`,
   "a cache": "proxy_cache events; proxy_cache_valid any 1h; proxy_cache_lock on;",
@@ -32,7 +32,7 @@ for (const [name, settings] of Object.entries(SETTINGS)) {
   });
 }
 
-test("nginx, a cache that is filled once for all: the second listener of an address does not wait", { skip }, async (t) => {
+test("nginx, a cache with a lock: the second listener of an address does not wait", { skip }, async (t) => {
   const { backend, nginx } = await behind(t, SETTINGS["a cache"]);
   const first = curl(t, `${nginx.url}/user/signedup`);
   await opened(first);

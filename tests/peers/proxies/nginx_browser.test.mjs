@@ -35,9 +35,10 @@ test("nginx, gzip, HTTP/2, Chromium: every event arrives at once", { skip }, asy
 });
 
 /** Seven streams to the same server: browsers open six connections over HTTP/1.1. */
-const seven = (page, { url }) => Promise.all(Array.from({ length: 7 }, () => chromium(page, `${url}/user/signedup`)));
+const seven = (page, { url }) =>
+  Promise.all(Array.from({ length: 7 }, () => chromium(page, `${url}/user/signedup`)));
 
-test("nginx, HTTP/1.1: the seventh stream of a browser waits until another is closed", { skip }, async (t) => {
+test("nginx, HTTP/1.1: a browser's seventh stream waits until another is closed", { skip }, async (t) => {
   const { backend, nginx } = await behind(t, "");
   const page = await browser.open(t, `${nginx.url}/streams`);
   const sources = await seven(page, nginx);

@@ -46,7 +46,7 @@ test("numbers, resumed where the client asks for it", { skip }, async (t) => {
   assert.deepEqual(events.slice(0, 2).map(({ id }) => id), ["42", "43"]);
 });
 
-/** nginx that serves `/api/` from the root of the server. `pass` is what `proxy_pass` gets behind the server. */
+/** nginx serves `/api/` from the root of the server; `pass` stands behind the server in `proxy_pass`. */
 const below = async (t, pass) => {
   const backend = await peersServer(t, ...QUIET);
   const nginx = await Nginx.start(t, `
@@ -55,7 +55,7 @@ const below = async (t, pass) => {
   return { backend, url: `${nginx.url}/api` };
 };
 
-test("below a path: proxy_pass with a path decodes %2F, and the channel is not found", { skip }, async (t) => {
+test("below a path: proxy_pass with a path decodes %2F, which is not found then", { skip }, async (t) => {
   const { backend, url } = await below(t, "/");
   const plain = ours(t, "notifications/a b", url);
   await opened(plain);

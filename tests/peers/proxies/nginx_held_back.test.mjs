@@ -1,5 +1,5 @@
-// What nginx does to event streams without the headers that our server sends: the counterpart of the tests beside this
-// one, which proves that they can fail.
+// What nginx does to event streams without the headers that our server sends, which proves that the tests beside
+// this one can fail.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -30,7 +30,7 @@ for (const [name, settings] of Object.entries({
   "gzip for event streams": `${GZIP} ${HTTP_1_1}`,
   "a cache": CACHE,
 })) {
-  test(`nginx, ${name}, a server without our headers: nothing arrives until the stream ends`, { skip }, async (t) => {
+  test(`nginx, ${name}: a server without our headers is held back until it ends`, { skip }, async (t) => {
     const { plain, ours, nginx } = await both(t, settings);
     const held = curl(t, `${nginx.url}/plain`, "--compressed");
     const direct = curl(t, plain.url);
@@ -50,7 +50,7 @@ for (const [name, settings] of Object.entries({
   });
 }
 
-test("nginx, HTTP/1.1 to a server without our headers: every event arrives at once", { skip }, async (t) => {
+test("nginx, HTTP/1.1 to the server: one without our headers is not held back", { skip }, async (t) => {
   const { plain, nginx } = await both(t, HTTP_1_1);
   const listener = curl(t, `${nginx.url}/plain`);
   await opened(listener);
@@ -60,7 +60,7 @@ test("nginx, HTTP/1.1 to a server without our headers: every event arrives at on
   }
 });
 
-test("nginx, proxy_buffering off, gzip, a server without our headers: every event arrives at once", { skip }, async (t) => {
+test("nginx, gzip, proxy_buffering off: one without our headers is not held back", { skip }, async (t) => {
   const { plain, nginx } = await both(t, `${GZIP} proxy_buffering off;`);
   const listener = curl(t, `${nginx.url}/plain`, "--compressed");
   await opened(listener);

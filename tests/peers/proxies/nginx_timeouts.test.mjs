@@ -11,7 +11,7 @@ import { QUIET, TLS, behind, unbroken } from "./support.mjs";
 
 const SECOND = "proxy_read_timeout 1s;";
 
-test("heartbeats keep silent streams open past nginx's proxy_read_timeout; without they are cut", { skip }, async (t) => {
+test("heartbeats keep silent streams open past proxy_read_timeout; others are cut", { skip }, async (t) => {
   const [beating, silent] = [await peersServer(t, "--heartbeat", "200"), await peersServer(t, ...QUIET)];
   const nginx = await Nginx.start(t, `server {
     listen PORT;
@@ -71,7 +71,7 @@ test("a listener that leaves nginx ends the handler at the server", { skip }, as
   assert.deepEqual([...new Set((await backend.streams()).closed)], ["ClientGone"]);
 });
 
-test("one stream of many on an HTTP/2 connection ends its handler alone", { skip: skip || browser.skip }, async (t) => {
+test("one stream of many on an HTTP/2 connection leaves alone", { skip: skip || browser.skip }, async (t) => {
   const { backend, nginx } = await behind(t, "", TLS);
   const page = await browser.open(t, `${nginx.url}/streams`, { anyCertificate: true });
   const url = `${nginx.url}/user/signedup`;

@@ -13,7 +13,9 @@ import { QUIET, atOnce, clients } from "./support.mjs";
 
 /** The configuration of the documentation, in front of this server. */
 const configuration = (language, { url }) =>
-  documented(language).replace("127.0.0.1:80 ", "127.0.0.1:PORT ").replace("127.0.0.1:3000", new URL(url).host);
+  documented(language)
+    .replace("127.0.0.1:80 ", "127.0.0.1:PORT ")
+    .replace("127.0.0.1:3000", new URL(url).host);
 
 const DEFLATE = "\nAddOutputFilterByType DEFLATE text/event-stream";
 
@@ -50,7 +52,7 @@ for (const [name, proxy, language, more] of [
     }
   });
 
-  test(`${name}: a listener that leaves ends the handler, with the next heartbeat at the latest`, { skip }, async (t) => {
+  test(`${name}: a listener that leaves ends the handler, or the next heartbeat does`, { skip }, async (t) => {
     const backend = await peersServer(t, "--heartbeat", "200");
     const started = await proxy.start(t, configuration(language, backend) + more);
     const url = `${started.url}/user/signedup`;

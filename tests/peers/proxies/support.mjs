@@ -43,7 +43,7 @@ export const clients = (t, { url }) => {
 };
 
 /**
- * The client is told that the stream is open before there is an event, and has each event before the next one is
+ * The client is told that the stream is open before there is an event, and has each event before the next is
  * published. `ids` are not compared where several servers publish.
  */
 export async function atOnce(backend, listener, { ids = true } = {}) {
