@@ -67,8 +67,8 @@ export class Nginx {
   #program;
 
   /**
-   * Starts one. `http` is what its `http` block holds, where `PORT` is a port of its own and `FOLDER` a folder of
-   * its own; `main` is what stands outside.
+   * Starts one. `http` is what its `http` block holds, where `PORT` is a port and `FOLDER` a folder of its own;
+   * `main` is what stands outside.
    */
   static async start(test, http, { main = "", tls = false } = {}) {
     const nginx = new Nginx();

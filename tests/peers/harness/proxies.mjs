@@ -1,5 +1,5 @@
-// HAProxy, Apache httpd and Caddy: each starts with a configuration of the test's, in which `PORT` is a port and
-// `FOLDER` a folder of its own, and ends with the test. nginx has a file for itself.
+// HAProxy, Apache httpd and Caddy: each starts with a configuration of the test's, in which `PORT` is a
+// port and `FOLDER` a folder of its own, and ends with the test. nginx has a file for itself.
 
 import { writeFileSync } from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// What nginx does to event streams without the headers that our server sends, which proves that the tests beside
-// this one can fail.
+// What nginx does to event streams without the headers that our server sends:
+// a proof that the tests beside this one can fail.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
