@@ -37,7 +37,7 @@ test("nginx is killed and started again: streams go on without loss", { skip }, 
   await goOn(listeners);
 });
 
-test("the server is killed: 502 ends EventSource for good, and our client by default", { skip }, async (t) => {
+test("the server is killed: 502 ends EventSource for good, our client by default", { skip }, async (t) => {
   const { backend, nginx } = await behind(t, "", { server: NUMBERS });
   const listeners = await listen(t, nginx);
   const patient = ours(t, "number", nginx.url, "--retry-status");
