@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use asyncapi_codegen::diagnostic::Renderer;
+use asyncapi_codegen::diagnostic::{Renderer, Severity};
 use asyncapi_codegen::source::FileSystem;
 use asyncapi_codegen::{Expansion, expand};
 
@@ -89,6 +89,16 @@ fn options_given_twice() {
     let input = r#""common-options.yml", rename = {"signups" = "a", "signups" = "b"},
         replace = {"signedUp" = A, "signedUp" = B}, patch = {"signups" = {rename = "c"}}"#;
     insta::assert_snapshot!(render(&run(input)));
+}
+
+/// What `x-sse` has besides may be another tool's: with `lenient` it is a warning. Its own fields are still ours.
+#[test]
+fn lenient_about_extensions() {
+    let expansion = run(r#""x-sse.yaml", lenient"#);
+    let of = |severity| expansion.diagnostics.iter().filter(move |one| one.severity == severity);
+    assert_eq!(of(Severity::Warning).count(), 5);
+    let errors: Vec<_> = of(Severity::Error).map(|error| error.title.as_str()).collect();
+    assert_eq!(errors, ["`event` of the `x-sse` object must be a string or null, found an integer"]);
 }
 
 /// Options that cannot be read: one error, at the place.

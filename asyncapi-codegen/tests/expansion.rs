@@ -62,3 +62,9 @@ fn completions() {
 fn servers() {
     insta::assert_snapshot!(expansion(r#""tests/specs/servers.yaml", generate = [client]"#));
 }
+
+/// Ids and reconnection times that the document gives.
+#[test]
+fn stream_fields() {
+    insta::assert_snapshot!(expansion(r#""tests/specs/stream_fields.yaml", generate = [server]"#));
+}

@@ -124,6 +124,24 @@ fn schemas_that_combine() {
     insta::assert_snapshot!(said("a.yaml", &document(text)));
 }
 
+/// Two ways at every step, and a way without an end: the search gives up.
+#[test]
+fn ids_that_lead_far() {
+    let text = |pointer: &str| {
+        format!(
+            "{HEAD}channels:\n  a:\n    address: a\n    messages:\n      m:\n        x-sse: {{id: '$message.payload#{pointer}'}}\n        \
+             payload: {{$ref: '#/components/schemas/S'}}\ncomponents:\n  schemas:\n    S:\n      oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}]\n    \
+             A: {{type: object, properties: {{n: {{$ref: '#/components/schemas/S'}}, id: {{type: string}}}}}}\n    \
+             B: {{type: object, required: [x], properties: {{n: {{$ref: '#/components/schemas/S'}}, id: {{type: integer}}, x: {{}}}}}}\n"
+        )
+    };
+    assert_eq!(said("a.yaml", &document(text(&("/n".repeat(7) + "/id")))), "");
+    let far = said("a.yaml", &document(text(&("/n".repeat(30) + "/id"))));
+    assert!(far.starts_with("[event-id] `id` of message `m` leads through too many schemas\n"), "{far}");
+    let long = said("a.yaml", &document(text(&"/n".repeat(100_000))));
+    assert!(long.starts_with("[event-id] `id` of message `m` leads through too many schemas\n"));
+}
+
 #[test]
 fn a_bug_of_ours_says_so() {
     insta::assert_snapshot!(bug("index out of bounds").to_string());

@@ -52,6 +52,24 @@ fn o8_the_target_wins_in_3x() {
     assert!(text.contains("\"own\"") && !text.contains("\"from-trait\""), "{text}");
 }
 
+/// The fields are looked for one by one: those of a trait stand beside the message's own.
+#[test]
+fn o8_each_field_of_an_extension_is_merged() {
+    let with = "x-sse: {id: $message.payload, event: own}\n        payload: {type: string}\n        \
+                traits: [{x-sse: {retry: 7, id: '$message.payload#'}}, {bindings: {x-sse: {event: from-trait}}}]\n";
+    let legacy = format!(
+        "asyncapi: 2.6.0\ninfo: {{title: T, version: 1.0.0}}\nchannels:\n  a:\n    subscribe:\n      message:\n        {with}"
+    );
+    let document = format!(
+        "asyncapi: 3.1.0\ninfo: {{title: T, version: 1.0.0}}\nchannels:\n  a:\n    address: a\n    messages:\n      m:\n        {with}"
+    );
+    for text in [generated(&legacy), generated(&document)] {
+        for part in ["id_of (message)", "from_millis (7u64)", "\"from-trait\""] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+}
+
 #[test]
 fn o8_a_later_trait_goes_before_an_earlier_one_in_3x() {
     let document = "asyncapi: 3.0.0\ninfo: {title: T, version: 1.0.0}\nchannels:\n  a:\n    address: a\n    messages:\n      \

@@ -24,7 +24,11 @@ pub trait Channel: Sized + Send + Sync + 'static {
     /// the runtime says itself, such as a [gap](crate::hub::Gap).
     const EVENTS: &'static [&'static str] = &[];
 
-    /// Writes the name (if the channel has one for this message) and the data of an event.
+    /// Writes the data of an event, and before it what the channel says about the message: its name, the id that is taken
+    /// from it (`x-sse: {id: …}` in the document), the reconnection time that goes out with it (`x-sse: {retry: …}`).
+    ///
+    /// What the [`Event`](crate::Event) itself has of these was written before, and counts: the writer leaves out a second
+    /// line of a kind. In a [`Hub`](crate::Hub) ids are the log's.
     ///
     /// # Errors
     /// When the message cannot be serialised.

@@ -20,7 +20,8 @@ pub struct Event<M> {
     /// The typed message.
     pub message: M,
     /// Client: the last event ID string after this event (WHATWG HTML 9.2.6), `None` while it is empty.
-    /// Server: the `id:` line to send, `None` for no line.
+    /// Server: the `id:` line to send; with `None` it is what the document takes from the message (`x-sse: {id: …}`), if
+    /// it does, else there is no line.
     pub id: Option<String>,
     /// Client: the name in the `event:` line, `None` if the event had none (a browser dispatches it as `message`).
     /// Server: overrides the name the channel gives the message; `None` keeps the channel's choice.
@@ -35,7 +36,8 @@ impl<M> Event<M> {
         Self { message, id: None, name: None, retry: None, raw_data: None }
     }
 
-    /// Sets the `id:` line: what a client sends back as `Last-Event-ID` when it reconnects.
+    /// Sets the `id:` line: what a client sends back as `Last-Event-ID` when it reconnects. It goes before an id that the
+    /// document takes from the message (`x-sse: {id: …}`).
     ///
     /// An id with CR, LF or NUL cannot be sent (rule S-05): sending it returns an error. One that is long (over 128
     /// bytes) or has characters such as `:`, `@` or `ø` makes a page of another origin ask with a preflight before it
@@ -61,7 +63,8 @@ impl<M> Event<M> {
     /// gets another one; without any a browser waits about 3 s. A client may wait longer, as ours does when connecting
     /// fails again.
     ///
-    /// While the server [shuts down](crate::Shutdown::retry) the events have a time already; the event's own counts.
+    /// It goes before that of the document (`x-sse: {retry: …}`). While the server [shuts down](crate::Shutdown::retry) the
+    /// events have a time already; the event's own, or the document's, counts.
     ///
     /// ```
     /// use std::time::Duration;

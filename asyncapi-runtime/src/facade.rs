@@ -21,6 +21,16 @@
 ///
 /// A name that is nothing of the document's is an error.
 ///
+/// The document may say more about the event of a message under `x-sse`, on the message, in its `bindings` or a trait of
+/// it:
+///
+/// - `event: name`: its name on the wire, `null` or `message` for none;
+/// - `id: '$message.payload#/seq'`: where in the payload its id is, a string or an integer, unless the handler gives it one
+///   ([`Event::with_id`](crate::Event::with_id));
+/// - `retry: 5000`: the reconnection time that goes out with it, in milliseconds, unless the handler gives it one
+///   ([`Event::with_retry`](crate::Event::with_retry));
+/// - `terminal: true`: a client ends its stream with it.
+///
 /// What is wrong with the document is a compile error that shows the place in the document; everything that is
 /// not concerned is generated all the same. The crate is compiled again when the document, or a file that it
 /// refers to, changes.

@@ -104,7 +104,12 @@ impl<'a> Walk<'a, '_> {
 
     fn wrong_type(&mut self, node: &Node, expected: &str, subject: Subject<'_>) {
         let written = self.resolver.sources.slice(node.span);
-        self.diagnostics.push(catalogue::wrong_type(node, &subject.to_string(), expected, written));
+        let mut wrong = catalogue::wrong_type(node, &subject.to_string(), expected, written);
+        // An extension may be another's, of the same name.
+        if self.lenient && subject.field == Some("x-sse") {
+            wrong.severity = Severity::Warning;
+        }
+        self.diagnostics.push(wrong);
     }
 
     fn word(&mut self, node: &Node, words: &[&'static str], subject: Subject<'_>) {

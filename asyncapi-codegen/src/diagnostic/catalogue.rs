@@ -802,6 +802,82 @@ pub(crate) fn event_name_twice(span: Span, name: &str, first: Span) -> Diagnosti
         .help("a receiver could not tell them apart: give one of them `x-sse: {event: …}`")
 }
 
+/// The code of what is wrong with `x-sse: {id: …}`.
+const EVENT_ID: &str = "event-id";
+
+pub(crate) fn id_malformed(span: Span, message: &str, text: &str) -> Diagnostic {
+    let pointer = text.rsplit(['#', '/']).next().unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let name = Some(pointer).filter(|name| !name.is_empty() && name.chars().all(plain)).unwrap_or("id");
+    Diagnostic::error(EVENT_ID, format!("`id` of message `{message}` must be a runtime expression"))
+        .at(span, "it names a place in the payload")
+        .help(format!("such as `$message.payload#/{name}`"))
+}
+
+pub(crate) fn id_of_header(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::error(EVENT_ID, format!("`id` of message `{message}` cannot be taken from its headers"))
+        .at(span, "an event has no headers of its own")
+        .help("name a property of the payload: `$message.payload#/…`")
+}
+
+pub(crate) fn id_pointer_escape(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::error(EVENT_ID, format!("`id` of message `{message}` is no JSON pointer"))
+        .at(span, "a `~` in a name is written `~0`, a `/` in it `~1`")
+}
+
+pub(crate) fn id_leads_nowhere(
+    span: Span,
+    message: &str,
+    owner: &str,
+    missing: &str,
+    names: &[&str],
+) -> Diagnostic {
+    let help = if names.is_empty() {
+        Some(format!("list it in the schema: `properties: {{{missing}: {{type: string}}}}`"))
+    } else {
+        did_you_mean("it has", missing, names.iter().copied())
+    };
+    Diagnostic::error(EVENT_ID, format!("`id` of message `{message}` leads nowhere"))
+        .at(span, format!("the schema of {} has no property `{missing}`", owner.trim_end_matches(',')))
+        .maybe_help(help)
+}
+
+pub(crate) fn id_in_a_scalar(span: Span, message: &str, owner: &str, what: &str) -> Diagnostic {
+    Diagnostic::error(EVENT_ID, format!("`id` of message `{message}` leads nowhere"))
+        .at(span, format!("{owner} is {what}: only objects have properties"))
+}
+
+pub(crate) fn id_of_wrong_type(span: Span, message: &str, owner: &str, what: &str) -> Diagnostic {
+    Diagnostic::error(EVENT_ID, format!("`id` of message `{message}` must lead to a string or an integer"))
+        .at(span, format!("{owner} is {what}"))
+        .maybe_help(match what {
+            "an object" => Some("name one of its properties: `$message.payload#/…`".to_owned()),
+            "of any type" => Some("give it `type: string` or `type: integer`".to_owned()),
+            "a number" => Some("`type: integer` is a number without a fraction".to_owned()),
+            _ => None,
+        })
+}
+
+pub(crate) fn id_too_far(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::error(EVENT_ID, format!("`id` of message `{message}` leads through too many schemas"))
+        .at(span, "the search ends here")
+}
+
+pub(crate) fn retry_invalid(node: &Node, message: &str, written: &str, most: i128) -> Diagnostic {
+    let title =
+        format!("`retry` of message `{message}` must be a whole number of milliseconds from 0 to {most}");
+    let unquoted = node.as_str().filter(|text| text.parse::<u32>().is_ok());
+    let label = match node.value {
+        Value::Int(time) if time > most => "timers of browsers cannot wait so long".to_owned(),
+        Value::Int(_) => "this is negative".to_owned(),
+        Value::Float(_) => format!("`{written}` is no whole number"),
+        _ => format!("this is {}", node.describe()),
+    };
+    Diagnostic::error("event-retry", title)
+        .at(node.span, label)
+        .maybe_help(unquoted.map(|text| format!("without quotes: `{text}`")))
+}
+
 // ---- the macro's options --------------------------------------------------------------------------------
 
 pub(crate) fn unknown_option(name: &str, options: &'static [&'static str]) -> Diagnostic {

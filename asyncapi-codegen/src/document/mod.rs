@@ -75,6 +75,10 @@ pub(crate) struct Message<'a> {
     pub(crate) example: Option<&'a Node>,
     pub(crate) text: bool,
     pub(crate) event: EventName<'a>,
+    /// `x-sse: {id}`: where in the message the id of its event is.
+    pub(crate) id: Option<&'a Node>,
+    /// `x-sse: {retry}`: the reconnection time that goes out with it.
+    pub(crate) retry: Option<&'a Node>,
     /// `x-sse: {terminal}`: whether a client ends its stream with this message.
     pub(crate) terminal: Option<&'a Node>,
     pub(crate) description: Option<&'a str>,

@@ -1,5 +1,5 @@
 //! What a message says about Server-Sent Events: its `event:` line, the first of several places that name one (design,
-//! "On the wire"), and whether it is the last of its stream.
+//! "On the wire"), its `id:` and `retry:`, and whether it is the last of its stream.
 
 use super::Layers;
 use crate::resolve::Resolver;
@@ -25,13 +25,12 @@ const PLACES: [&[&str]; 5] = [
     &["headers", "properties", "event"],
 ];
 
-/// Where a message may say that it is terminal, the first that says anything counts.
-const TERMINAL: [&[&str]; 3] =
-    [&["bindings", "x-sse", "terminal"], &["x-sse", "terminal"], &["bindings", "sse", "terminal"]];
+/// Where a message may say something else, the first that says anything counts.
+const EXTENSIONS: [&[&str]; 3] = [&["bindings", "x-sse"], &["x-sse"], &["bindings", "sse"]];
 
-/// What a message says about being the last of its stream; a value that is no boolean is not judged here.
-pub(super) fn terminal<'a>(message: &Layers<'a>, resolver: Resolver<'a>) -> Option<&'a Node> {
-    TERMINAL.iter().find_map(|place| message.find(place, resolver))
+/// What a message says about its `id`, its `retry`, or about being `terminal`. What the value has to be is not judged here.
+pub(super) fn field<'a>(message: &Layers<'a>, name: &str, resolver: Resolver<'a>) -> Option<&'a Node> {
+    EXTENSIONS.iter().find_map(|place| message.find(&[place, &[name][..]].concat(), resolver))
 }
 
 impl<'a> EventName<'a> {

@@ -78,7 +78,9 @@ impl<'a> Reader<'a, '_> {
             example: layers.get("examples").and_then(|examples| examples.items().first()?.get("payload")),
             text: content_type.is_some_and(is_plain_text),
             event: EventName::read(&layers, self.resolver),
-            terminal: sse::terminal(&layers, self.resolver),
+            id: sse::field(&layers, "id", self.resolver),
+            retry: sse::field(&layers, "retry", self.resolver),
+            terminal: sse::field(&layers, "terminal", self.resolver),
             description: layers.text("description").or_else(|| layers.text("summary")),
             deprecated: layers.flag("deprecated"),
         })

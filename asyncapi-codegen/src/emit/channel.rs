@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::ident::ident;
-use super::{Context, allow_deprecated, checks, deprecated, docs, implementations, quiet, ty};
+use super::{Context, allow_deprecated, checks, deprecated, docs, id, implementations, quiet, ty};
 use crate::ir::{Channel, Message, Messages, Type, TypeKind};
 
 /// The enum of a channel with several messages.
@@ -178,13 +178,16 @@ fn is_terminal(messages: &Messages, context: &Context<'_>) -> Option<TokenStream
 }
 
 fn encode_one(message: &Message, context: &Context<'_>) -> TokenStream {
+    let id = message.id.as_ref().map(|path| id::emit(path, context));
     let name = message.event.as_ref().map(|name| quote!(event.name(#name)?;));
+    let retry = message.retry.map(|time| quote!(event.retry(::core::time::Duration::from_millis(#time));));
+    let lines = quote!(#id #name #retry);
     if message.text && is_string(&message.ty, context) {
-        quote!(#name event.text(message); __rt::Ok(()))
+        quote!(#lines event.text(message); __rt::Ok(()))
     } else if message.text {
-        quote!(#name event.text_of(message))
+        quote!(#lines event.text_of(message))
     } else {
-        quote!(#name event.json(message))
+        quote!(#lines event.json(message))
     }
 }
 

@@ -9,6 +9,7 @@ mod checks;
 mod docs;
 mod handlers;
 mod headers;
+mod id;
 mod ident;
 mod keywords;
 mod literal;

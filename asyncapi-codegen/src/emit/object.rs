@@ -78,7 +78,7 @@ pub(super) fn constructors(
     };
     let initial = |field: &Field| {
         let default = field.default.as_ref().map(|default| literal::emit(default, context));
-        let absent = if is_optional(field) { quote!(__rt::None) } else { quote!(__rt::Default::default()) };
+        let absent = if field.is_optional() { quote!(__rt::None) } else { quote!(__rt::Default::default()) };
         default.unwrap_or(absent)
     };
     if has_default(fields, context) {
@@ -159,7 +159,7 @@ fn is_constant(ty: &Type, context: &Context<'_>) -> bool {
 fn member(field: &Field, context: &Context<'_>) -> TokenStream {
     let name = ident(&field.name, context.span);
     let docs = docs::emit(field.docs.as_deref(), || format!("The property `{}`.", field.json));
-    let three = is_optional(field) && is_nullable(field);
+    let three = field.is_optional() && field.is_nullable();
     let three = three.then(|| quote!(#[doc = ""] #[doc = " `None`: absent; `Some(None)`: null."]));
     let deprecated = deprecated(field.deprecated);
     let ty = field_type(field, context);
@@ -168,7 +168,7 @@ fn member(field: &Field, context: &Context<'_>) -> TokenStream {
 
 fn field_type(field: &Field, context: &Context<'_>) -> TokenStream {
     let mut ty = ty(&field.ty, context);
-    for option in [is_nullable(field), is_optional(field)] {
+    for option in [field.is_nullable(), field.is_optional()] {
         if option {
             ty = quote!(::core::option::Option<#ty>);
         }
@@ -176,23 +176,14 @@ fn field_type(field: &Field, context: &Context<'_>) -> TokenStream {
     ty
 }
 
-/// `Value` holds null itself.
-fn is_nullable(field: &Field) -> bool {
-    field.nullable && !matches!(field.ty, Type::Json)
-}
-
-fn is_optional(field: &Field) -> bool {
-    !field.required && field.default.is_none()
-}
-
 fn is_option(field: &Field) -> bool {
-    is_nullable(field) || is_optional(field)
+    field.is_nullable() || field.is_optional()
 }
 
 /// How the field is written and read: the runtime's macro has the words.
 fn property(field: &Field, context: &Context<'_>) -> TokenStream {
     let (name, json) = (ident(&field.name, context.span), &field.json);
-    let value = if is_nullable(field) {
+    let value = if field.is_nullable() {
         adapter::of(&Type::Nullable(Box::new(field.ty.clone())), context)
     } else {
         adapter::of(&field.ty, context)

@@ -3,12 +3,14 @@
 //! Names are Rust names already, without `r#`; texts are the document's own.
 
 mod check;
+mod id;
 mod literal;
 mod server;
 
 use proc_macro2::TokenStream;
 
 pub(crate) use check::{Check, Checks, Number, size};
+pub(crate) use id::IdPath;
 pub(crate) use literal::Literal;
 pub(crate) use server::{Server, Variable as ServerVariable};
 
@@ -127,6 +129,17 @@ pub(crate) struct Field {
     pub(crate) checks: Checks,
     pub(crate) docs: Option<String>,
     pub(crate) deprecated: bool,
+}
+
+impl Field {
+    pub(crate) fn is_optional(&self) -> bool {
+        !self.required && self.default.is_none()
+    }
+
+    /// Whether null is a value of its own: `Value` holds null itself.
+    pub(crate) fn is_nullable(&self) -> bool {
+        self.nullable && !matches!(self.ty, Type::Json)
+    }
 }
 
 /// A value of a string enum.
@@ -313,6 +326,10 @@ pub(crate) struct Message {
     pub(crate) event: Option<String>,
     /// Raw text in place of JSON.
     pub(crate) text: bool,
+    /// Where the id of its event is.
+    pub(crate) id: Option<Box<IdPath>>,
+    /// The `retry:` line, in milliseconds.
+    pub(crate) retry: Option<u64>,
     /// Whether a client ends its stream with it.
     pub(crate) terminal: bool,
     /// What the payload has to fulfil.

@@ -2,6 +2,7 @@
 
 use super::addresses::{parameters, path, route};
 use super::handlers;
+use super::ids::Wanted;
 use super::lowered::{Lowered, Named, Reported};
 use super::message_names::{Aliases, MessageKeys};
 use super::name::{pascal, snake};
@@ -14,7 +15,11 @@ use crate::ir::{Channel, Message, Messages, Server, Type, TypeDef};
 use crate::options::Generate;
 use crate::resolve::reference;
 use crate::source::Span;
-use crate::tree::Node;
+use crate::tree::{Node, Value};
+
+/// The longest time that the timers of JavaScript can wait, in milliseconds, which are 24 days: given a longer one they do not
+/// wait at all, and a client would connect again and again.
+const MAX_RETRY: i128 = (1 << 31) - 1;
 
 /// The channels that can be served, in the order of the document, the servers where clients find them, and the other
 /// names of messages.
@@ -172,6 +177,12 @@ fn message<'a>(
         types.diagnostics.push(catalogue::text_payload(span, name));
         return None;
     }
+    types.ids.extend(message.id.map(|expression| Wanted {
+        channel: channel.key.name.clone(),
+        key: key.clone(),
+        name: name.clone(),
+        expression,
+    }));
     let docs = message.description;
     let named = format!("The message `{name}`.");
     aliases.add(&rust, docs.map_or(named, str::to_owned), &ty);
@@ -186,6 +197,8 @@ fn message<'a>(
         event: event_name(channel, message, types).ok()?,
         // A constant is sent as it is: `[DONE]`, not `"[DONE]"`.
         text: message.text || types.is_word(&ty),
+        id: None,
+        retry: retry(message, name, types).ok()?,
         terminal: terminal(message, name, types).ok()?,
         headers,
         checks,
@@ -267,6 +280,23 @@ fn event_name(
         return Err(Reported);
     }
     Ok(Some(name.to_owned()))
+}
+
+/// The reconnection time that goes out with this message, in milliseconds.
+fn retry(
+    message: &document::Message<'_>,
+    name: &str,
+    types: &mut Types<'_, '_>,
+) -> Result<Option<u64>, Reported> {
+    let Some(node) = message.retry else { return Ok(None) };
+    match node.value {
+        Value::Int(time) if (0..=MAX_RETRY).contains(&time) => Ok(u64::try_from(time).ok()),
+        _ => {
+            let written = types.resolver.sources.slice(node.span);
+            types.diagnostics.push(catalogue::retry_invalid(node, name, written, MAX_RETRY));
+            Err(Reported)
+        }
+    }
 }
 
 /// Whether a client ends its stream with this message.

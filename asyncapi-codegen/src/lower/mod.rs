@@ -7,6 +7,7 @@ mod checks;
 mod enums;
 mod finish;
 mod handlers;
+mod ids;
 mod limits;
 mod lists;
 mod literals;
@@ -52,5 +53,6 @@ pub(crate) fn lower<'a>(
     literals::fill(&mut ir.types, &types.values, resolver);
     finish::tags(&mut ir.types);
     finish::needless_checks(&mut ir);
+    ids::resolve(&mut ir, &types.ids, resolver.sources, types.diagnostics);
     ir
 }

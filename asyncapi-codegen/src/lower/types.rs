@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::checks::Functions;
+use super::ids::Wanted;
 use super::lowered::{Lowered, Named};
 use super::name::pascal;
 use super::registry::Registry;
@@ -29,6 +30,8 @@ pub(super) struct Types<'a, 'd> {
     pub(super) functions: Functions<'a>,
     /// The `default`s of fields and the `examples` of types, to be turned into values when all types are known.
     pub(super) values: Values<'a>,
+    /// The ids of messages, to be looked for when all types are known.
+    pub(super) ids: Vec<Wanted<'a>>,
     /// Schemas inside one another at the moment, and the structs that wait until there are none.
     pub(super) depth: usize,
     open: Vec<Identity>,
@@ -87,6 +90,7 @@ impl<'a, 'd> Types<'a, 'd> {
             payloads: HashSet::new(),
             functions: Functions::default(),
             values: Values::default(),
+            ids: Vec::new(),
             depth: 0,
             open: Vec::new(),
             combined: 0,

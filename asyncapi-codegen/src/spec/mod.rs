@@ -3,6 +3,7 @@
 
 mod schema;
 mod shape;
+mod sse;
 pub(crate) mod v2;
 pub(crate) mod v3;
 

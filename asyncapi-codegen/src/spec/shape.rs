@@ -133,9 +133,9 @@ impl Object {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// "a channel", "an operation".
+    /// "a channel", "an operation", "an `x-sse` object".
     pub(crate) fn with_article(&self) -> String {
-        let vowel = self.name.to_lowercase().starts_with(['a', 'e', 'i', 'o', 'u']);
+        let vowel = self.name.to_lowercase().starts_with(['a', 'e', 'i', 'o', 'u', '`']);
         format!("{} {}", if vowel { "an" } else { "a" }, self.name)
     }
 }

@@ -1,6 +1,7 @@
 //! The objects of AsyncAPI 2.0 to 2.6 (`spec/asyncapi.md` of each version, section "Schema").
 
 use super::shape::{Format, Object, Rule, Shape, map, optional, required, since};
+use super::sse::X_SSE;
 use super::v3::{CONTACT, CORRELATION_ID, EXTERNAL_DOCS, LICENSE, SERVER_VARIABLE};
 use Shape::{Any, Flag, List, Messages, ObjectOrRef, PayloadOfFormat, Schema, Text, WordSince};
 
@@ -130,6 +131,7 @@ pub(crate) static MESSAGE: Object = Object::closed(
         optional("tags", TAGS),
         optional("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
         optional("bindings", ObjectOrRef(&MESSAGE_BINDINGS)),
+        optional("x-sse", ObjectOrRef(&X_SSE)),
         optional("examples", List(&Shape::Object(&MESSAGE_EXAMPLE))),
         optional("traits", List(&ObjectOrRef(&MESSAGE_TRAIT))),
         optional("deprecated", Flag),
@@ -152,6 +154,7 @@ static MESSAGE_TRAIT: Object = Object::closed(
         optional("tags", TAGS),
         optional("externalDocs", Shape::Object(&EXTERNAL_DOCS)),
         optional("bindings", ObjectOrRef(&MESSAGE_BINDINGS)),
+        optional("x-sse", ObjectOrRef(&X_SSE)),
         optional("examples", List(&Shape::Object(&MESSAGE_EXAMPLE))),
     ],
 )
@@ -245,4 +248,6 @@ static SERVER_BINDINGS: Object = Object::open("server bindings object", &[]).wit
 static CHANNEL_BINDINGS: Object = Object::open("channel bindings object", &[]).with(Rule::ChannelBindings);
 static OPERATION_BINDINGS: Object =
     Object::open("operation bindings object", &[]).with(Rule::OperationBindings);
-static MESSAGE_BINDINGS: Object = Object::open("message bindings object", &[]).with(Rule::MessageBindings);
+static MESSAGE_BINDINGS: Object =
+    Object::open("message bindings object", &[optional("x-sse", ObjectOrRef(&X_SSE))])
+        .with(Rule::MessageBindings);

@@ -1,6 +1,7 @@
 //! The objects of AsyncAPI 3.0 and 3.1 (`spec/asyncapi.md`, section "Schema").
 
 use super::shape::{Format, Object, Rule, Shape, map, optional, required, until};
+use super::sse::X_SSE;
 use Shape::{Any, Flag, List, ObjectOrRef, Payload, Ref, Text, Word};
 
 pub(crate) static ROOT: Object = Object::closed(
@@ -181,6 +182,7 @@ pub(crate) static MESSAGE: Object = Object::closed(
         optional("tags", TAGS),
         optional("externalDocs", ObjectOrRef(&EXTERNAL_DOCS)),
         optional("bindings", ObjectOrRef(&MESSAGE_BINDINGS)),
+        optional("x-sse", ObjectOrRef(&X_SSE)),
         optional("examples", List(&Shape::Object(&MESSAGE_EXAMPLE))),
         optional("traits", List(&ObjectOrRef(&MESSAGE_TRAIT))),
         optional("deprecated", Flag),
@@ -201,6 +203,7 @@ static MESSAGE_TRAIT: Object = Object::closed(
         optional("tags", TAGS),
         optional("externalDocs", ObjectOrRef(&EXTERNAL_DOCS)),
         optional("bindings", ObjectOrRef(&MESSAGE_BINDINGS)),
+        optional("x-sse", ObjectOrRef(&X_SSE)),
         optional("examples", List(&Shape::Object(&MESSAGE_EXAMPLE))),
     ],
 )
@@ -297,10 +300,11 @@ static OAUTH_FLOW: Object = Object::closed(
 
 /// The protocols with a binding in the 3.x lists (L1117-1239).
 macro_rules! bindings {
-    ($name:literal) => {
+    ($name:literal $(, $own:expr)?) => {
         Object::closed(
             $name,
             &[
+                $($own,)?
                 optional("http", Any),
                 optional("ws", Any),
                 optional("kafka", Any),
@@ -329,4 +333,5 @@ macro_rules! bindings {
 static SERVER_BINDINGS: Object = bindings!("server bindings object").with(Rule::ServerBindings);
 static CHANNEL_BINDINGS: Object = bindings!("channel bindings object").with(Rule::ChannelBindings);
 static OPERATION_BINDINGS: Object = bindings!("operation bindings object").with(Rule::OperationBindings);
-static MESSAGE_BINDINGS: Object = bindings!("message bindings object").with(Rule::MessageBindings);
+static MESSAGE_BINDINGS: Object =
+    bindings!("message bindings object", optional("x-sse", ObjectOrRef(&X_SSE))).with(Rule::MessageBindings);

@@ -1,6 +1,7 @@
 //! Writing one event: fields in the order `id`, `event`, `data`, one buffer, no panic on any text.
 
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -21,22 +22,74 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub struct EventWriter {
     buffer: Vec<u8>,
+    /// Where the id is, as soon as one is written; an empty place says that another writes it.
+    id: Option<Range<usize>>,
     named: bool,
+    timed: bool,
 }
 
 impl EventWriter {
     /// A writer with nothing in it.
     pub fn new() -> Self {
-        Self { buffer: Vec::with_capacity(128), named: false }
+        Self { buffer: Vec::with_capacity(128), ..Self::default() }
     }
 
-    /// Writes an `id:` line.
+    /// Writes an `id:` line, unless one was written before: an id given with the event goes before the one that the
+    /// channel takes from the message. In a [`Hub`](crate::Hub) neither is written, as its log numbers the events.
     ///
     /// # Errors
     /// When `id` has a CR, LF or NUL, which the format cannot carry (rule S-05).
     pub fn id(&mut self, id: &str) -> Result<&mut Self, EncodeError> {
-        self.line("id", id)?;
+        if self.id.is_none() {
+            self.line("id", id)?;
+            let end = self.buffer.len() - 1;
+            self.id = Some(end - id.len()..end);
+        }
         Ok(self)
+    }
+
+    /// Writes an `id:` line with a value of the message, a string or an integer, unless one was [written](Self::id)
+    /// before. `None` and null write no line.
+    ///
+    /// ```
+    /// use asyncapi_runtime::sse::EventWriter;
+    ///
+    /// let mut event = EventWriter::new();
+    /// event.id_of(&Some(7))?.text("seven");
+    /// assert_eq!(event.finish(), "id: 7\ndata: seven\n\n");
+    /// # Ok::<(), asyncapi_runtime::sse::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When `value` is neither in JSON, or is a string with a CR, LF or NUL (rule S-05).
+    pub fn id_of<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<&mut Self, EncodeError> {
+        if self.id.is_some() {
+            return Ok(self);
+        }
+        match serde_json::to_value(value).map_err(EncodeError::json)? {
+            Value::Null => Ok(self),
+            Value::String(id) => self.id(&id),
+            Value::Number(id) if id.is_i64() || id.is_u64() => self.id(&id.to_string()),
+            other => Err(EncodeError { kind: Kind::Id { found: other.to_string() } }),
+        }
+    }
+
+    /// As [`id_of`](Self::id_of), with the value at a JSON pointer in `value`, if there is one: for generated code, where
+    /// `value` is of a type of the user's.
+    ///
+    /// # Errors
+    /// Those of [`id_of`](Self::id_of).
+    #[doc(hidden)]
+    pub fn id_within<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+        pointer: &str,
+    ) -> Result<&mut Self, EncodeError> {
+        if self.id.is_some() {
+            return Ok(self);
+        }
+        let value = serde_json::to_value(value).map_err(EncodeError::json)?;
+        self.id_of(&value.pointer(pointer))
     }
 
     /// Writes an `event:` line, unless one was written before: a name given with the event goes before the
@@ -52,11 +105,15 @@ impl EventWriter {
         Ok(self)
     }
 
-    /// Writes a `retry:` line: the client's reconnection time, in whole milliseconds.
+    /// Writes a `retry:` line: the client's reconnection time, in whole milliseconds; unless one was written before: that
+    /// of the event goes before that of the channel.
     ///
     /// It belongs in a block that carries data (rule S-07): some clients deliver an empty message otherwise.
     pub fn retry(&mut self, time: Duration) -> &mut Self {
-        self.buffer.extend_from_slice(format!("retry: {}\n", time.as_millis()).as_bytes());
+        if !self.timed {
+            self.buffer.extend_from_slice(format!("retry: {}\n", time.as_millis()).as_bytes());
+            self.timed = true;
+        }
         self
     }
 
@@ -115,8 +172,20 @@ impl EventWriter {
 
     /// Forgets what was written, and keeps the memory.
     pub(crate) fn clear(&mut self) {
-        self.buffer.clear();
-        self.named = false;
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        *self = Self { buffer, ..Self::default() };
+    }
+
+    /// From now on ids are not written: another numbers the event.
+    pub(crate) fn leave_out_id(&mut self) {
+        self.id = Some(0..0);
+    }
+
+    /// The id that was written.
+    pub(crate) fn written_id(&self) -> Option<&str> {
+        let id = self.buffer.get(self.id.clone()?)?;
+        std::str::from_utf8(id).ok()
     }
 
     /// The lines written so far.
@@ -159,6 +228,7 @@ enum Kind {
     Json(serde_json::Error),
     Field { field: &'static str },
     Text { found: String },
+    Id { found: String },
 }
 
 impl EncodeError {
@@ -175,6 +245,12 @@ impl fmt::Display for EncodeError {
                 write!(f, "the `{field}` of an event cannot hold a line break or a NUL character")
             }
             Kind::Text { found } => write!(f, "the message is sent as text, but it is {found}"),
+            Kind::Id { found } => {
+                write!(
+                    f,
+                    "the `id` of an event is a string or an integer, but what the message has is {found}"
+                )
+            }
         }
     }
 }
@@ -183,7 +259,7 @@ impl std::error::Error for EncodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
             Kind::Json(error) => Some(error),
-            Kind::Field { .. } | Kind::Text { .. } => None,
+            Kind::Field { .. } | Kind::Text { .. } | Kind::Id { .. } => None,
         }
     }
 }
@@ -193,6 +269,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use proptest::prelude::*;
+    use serde_json::json;
     use serde_json::value::RawValue;
 
     use super::*;
@@ -247,6 +324,47 @@ mod tests {
         let mut event = EventWriter::new();
         event.name("event's").unwrap().name("channel's").unwrap().text("x");
         assert_eq!(event.finish(), "event: event's\ndata: x\n\n");
+    }
+
+    #[test]
+    fn the_first_id_and_the_first_time_count() {
+        let mut event = EventWriter::new();
+        event.id("event's").unwrap().id_of("channel's").unwrap().id("no").unwrap();
+        event.retry(Duration::from_secs(1)).retry(Duration::from_secs(2)).text("x");
+        assert_eq!(event.written_id(), Some("event's"));
+        assert_eq!(event.finish(), "id: event's\nretry: 1000\ndata: x\n\n");
+    }
+
+    #[test]
+    fn ids_are_left_out_where_another_writes_them() {
+        let mut event = EventWriter::new();
+        event.id("a").unwrap().text("x");
+        event.clear();
+        event.leave_out_id();
+        // What could not be written is no error, either.
+        event.id("a\n").unwrap().id_of(&true).unwrap().text("y");
+        assert_eq!(event.finish(), "data: y\n\n");
+    }
+
+    #[test]
+    fn an_id_of_a_message_is_a_string_or_an_integer() {
+        for (value, line) in [
+            (json!("a b"), "id: a b\n"),
+            (json!(""), "id: \n"),
+            (json!(u64::MAX), "id: 18446744073709551615\n"),
+            (json!(i64::MIN), "id: -9223372036854775808\n"),
+            (json!(null), ""),
+        ] {
+            let mut event = EventWriter::new();
+            event.id_of(&value).unwrap().text("x");
+            assert_eq!(event.finish(), format!("{line}data: x\n\n"), "{value}");
+        }
+        for value in [json!(1.5), json!(true), json!([1]), json!({"a": 1})] {
+            let error = EventWriter::new().id_of(&value).unwrap_err().to_string();
+            assert!(error.contains("`id`") && error.ends_with(&value.to_string()), "{error}");
+        }
+        let error = EventWriter::new().id_of("a\nb").unwrap_err();
+        assert!(error.to_string().contains("line break"), "S-05: {error}");
     }
 
     #[test]
