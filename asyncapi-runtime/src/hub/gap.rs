@@ -8,10 +8,14 @@ use serde_json::Value;
 
 use crate::sse::EventWriter;
 
+/// What the event is called where nothing else is set.
+pub(crate) const GAP_EVENT: &str = "gap";
+
 /// Events that a client did not get, and cannot any more (rule S-11). It is told, so that it can load the present state
 /// anew instead of going on as if nothing was missing.
 ///
-/// On the wire it is an event of its own, before the events that follow it: its name is
+/// A [`Hub`](crate::Hub) tells it by itself, a handler with [`EventSender::gap`](crate::EventSender::gap). On the wire it
+/// is an event of its own, before the events that follow it: its name is
 /// [`SseConfig::gap_event`](crate::server::SseConfig::gap_event), `gap` by default, it has no id, and its data is
 /// `{"reason":"expired","last_event_id":"k3v9.17"}`. Our own client makes it an item of the kind
 /// [`Gap`](crate::client::ListenErrorKind::Gap).
@@ -31,14 +35,14 @@ pub enum GapReason {
     /// The server does not have them any more. What it still has follows.
     Expired,
     /// The server does not know the id after which the client wants to go on: it is from before a restart, or from
-    /// elsewhere. What is published from now on follows.
+    /// elsewhere. Of a hub what is published from now on follows.
     Unknown,
     /// The client was too far behind, and goes on with the newest events.
     Lagged,
 }
 
 impl Gap {
-    pub(super) fn new(reason: GapReason, last_event_id: Option<&str>) -> Self {
+    pub(crate) fn new(reason: GapReason, last_event_id: Option<&str>) -> Self {
         Self { reason, last_event_id: last_event_id.map(str::to_owned) }
     }
 
@@ -49,13 +53,27 @@ impl Gap {
         Some(Self::new(reason, data.get("last_event_id").and_then(Value::as_str)))
     }
 
+    /// Tells a client of the channel, in an event with this name.
+    #[cold]
+    pub(crate) fn told(&self, channel: &'static str, events: &[&str], name: &str) -> Bytes {
+        if events.contains(&name) {
+            tracing::warn!(
+                channel,
+                gap_event = %name,
+                "a message of the channel has the name of the gap event: clients take one for the other"
+            );
+        }
+        tracing::debug!(channel, gap = %self, "a client is told of a gap");
+        self.event(name)
+    }
+
     /// The event with this name; with none it would be a message.
-    pub(super) fn event(&self, name: &str) -> Bytes {
-        let name = if name.is_empty() { "gap" } else { name };
+    fn event(&self, name: &str) -> Bytes {
+        let name = if name.is_empty() { GAP_EVENT } else { name };
         let mut event = EventWriter::new();
         if let Err(error) = event.name(name) {
             tracing::error!(%error, "the gap event is called `gap`");
-            let _ = event.name("gap");
+            let _ = event.name(GAP_EVENT);
         }
         // It is text only.
         let _ = event.json(&Data(self));

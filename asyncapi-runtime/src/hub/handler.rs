@@ -13,7 +13,7 @@ use tracing::Instrument as _;
 
 use super::feed::{Fed, Feed, Stopped};
 use super::scratch::topic_of;
-use super::{EventLog, Gap, Hub, Subscribe, Tail};
+use super::{EventLog, Hub, Subscribe, Tail};
 use crate::parameters::extract_parameters;
 use crate::server::{
     Backlog, CloseReason, EventBody, Events, Handler, Hook, Opening, Source, caught, head_only, run_hooks,
@@ -88,21 +88,6 @@ struct HubEvents<C, T> {
     channel: PhantomData<fn() -> C>,
 }
 
-impl<C: Channel, T: Tail> HubEvents<C, T> {
-    #[cold]
-    fn gap(&self, gap: &Gap) -> Events {
-        if C::EVENTS.contains(&self.gap_event.as_ref()) {
-            tracing::warn!(
-                channel = C::ID,
-                gap_event = %self.gap_event,
-                "a message of the channel has the name of the gap event: clients take one for the other"
-            );
-        }
-        tracing::debug!(channel = C::ID, %gap, "a client is told of a gap");
-        Events::one(gap.event(&self.gap_event))
-    }
-}
-
 impl<C: Channel, T: Tail> Source for HubEvents<C, T> {
     const BACKLOG: Backlog = Backlog::Log;
 
@@ -110,7 +95,7 @@ impl<C: Channel, T: Tail> Source for HubEvents<C, T> {
         let Some(feed) = &mut self.feed else { return Poll::Ready(Err(CloseReason::HandlerDone)) };
         Poll::Ready(match ready!(feed.poll(cx)) {
             Ok(Fed::Events { bytes, count }) => Ok(Events { bytes, count, waiting: count }),
-            Ok(Fed::Gap(gap)) => Ok(self.gap(&gap)),
+            Ok(Fed::Gap(gap)) => Ok(Events::one(gap.told(C::ID, C::EVENTS, &self.gap_event))),
             Err(Stopped::Lagged) => {
                 tracing::debug!(channel = C::ID, "a client is too far behind");
                 Err(CloseReason::Lagged)

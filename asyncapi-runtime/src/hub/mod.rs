@@ -19,6 +19,7 @@ mod subscription;
 
 pub use error::{PublishError, SubscribeError};
 pub use event_id::EventId;
+pub(crate) use gap::GAP_EVENT;
 pub use gap::{Gap, GapReason};
 pub use log::{EventLog, Start, SubscribeOptions, Tail, TailItem};
 pub use log_error::LogError;

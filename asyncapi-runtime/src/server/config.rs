@@ -11,6 +11,7 @@ use http::request::Parts;
 use super::hooks::Hooks;
 use super::limits::Limits;
 use super::{CloseReason, Connection, Shutdown, SlowConsumer};
+use crate::hub::GAP_EVENT;
 
 /// The settings of event streams, given to a router (or one route) as a layer. What is not set has a default
 /// that suits production.
@@ -55,7 +56,7 @@ impl Default for SseConfig {
             slow_consumer: SlowConsumer::default(),
             validate: true,
             max_lifetime: None,
-            gap_event: Cow::Borrowed("gap"),
+            gap_event: Cow::Borrowed(GAP_EVENT),
             last_event_id_query: Cow::Borrowed("last_event_id"),
             shutdown: None,
             limits: Limits::default(),
@@ -124,8 +125,9 @@ impl SseConfig {
         self
     }
 
-    /// The name of the event that tells a client of a [`Hub`](crate::Hub) that events are missing (rule S-11): `gap` by
-    /// default, and where it is empty or cannot be a name. Our own client expects that name too ([`ListenOptions::gap_event`](crate::ListenOptions::gap_event)).
+    /// The name of the event with which a [`Hub`](crate::Hub), or a handler by [`EventSender::gap`](super::EventSender::gap),
+    /// tells a client that events are missing (rule S-11): `gap` by default, and where it is empty or cannot be a name. Our
+    /// own client expects that name too ([`ListenOptions::gap_event`](crate::ListenOptions::gap_event)).
     #[must_use]
     pub fn gap_event(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.gap_event = name.into();

@@ -155,4 +155,9 @@ impl Opening {
         let span = admitted.as_ref().map_or_else(Span::none, |admitted| span(&admitted.connection));
         Self { config: SseConfig::of(extensions), admitted, expires, span }
     }
+
+    /// Where the client wants to go on.
+    pub(super) fn last_event_id(&self) -> Option<&LastEventId> {
+        self.admitted.as_ref().map(|admitted| admitted.connection.last_event_id())
+    }
 }

@@ -27,7 +27,7 @@ pub(super) async fn respond<M>(
     hooks: Vec<Hook>,
     start: impl FnOnce(EventSender<M>) -> Running,
 ) -> Response {
-    let queue = Arc::new(Queue::new(opening.config.queue));
+    let queue = Arc::new(Queue::new(&opening.config, opening.last_event_id()));
     for hook in hooks {
         queue.on_close(hook);
     }

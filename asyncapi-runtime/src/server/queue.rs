@@ -3,6 +3,7 @@
 //! Not `tokio::sync::mpsc`: that takes a kilobyte for an idle channel, and it is the queue that knows when a
 //! connection ends, so the close hooks belong here as well.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,18 +12,27 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use tokio::sync::{Notify, Semaphore, TryAcquireError};
 
-use super::SendError;
 use super::body::Events;
 use super::close::{self, CloseReason, Hook};
+use super::{LastEventId, SendError, SseConfig};
+use crate::hub::GAP_EVENT;
 
 /// The room for so many events is kept when there are none: a connection that was slow once must not be large for ever.
 const KEPT: usize = 16;
 
 pub(super) struct Queue {
+    /// Most clients come without an id, and get gaps under their usual name.
+    gaps: Option<Box<Gaps>>,
     /// A permit for every event that may still be queued. Closed when nothing more is accepted.
     room: Semaphore,
     refused: Notify,
     state: Mutex<State>,
+}
+
+/// What a gap is told with.
+struct Gaps {
+    event: Cow<'static, str>,
+    last_event_id: LastEventId,
 }
 
 #[derive(Default)]
@@ -31,6 +41,8 @@ struct State {
     /// The body's waker, while the body waits.
     reader: Option<Waker>,
     senders: usize,
+    /// Whether anything was ever queued.
+    begun: bool,
     closed: Option<CloseReason>,
     hooks: Vec<Hook>,
 }
@@ -47,9 +59,28 @@ impl State {
 }
 
 impl Queue {
-    pub(super) fn new(capacity: usize) -> Self {
-        let capacity = capacity.clamp(1, Semaphore::MAX_PERMITS);
-        Self { room: Semaphore::new(capacity), refused: Notify::new(), state: Mutex::default() }
+    pub(super) fn new(config: &SseConfig, last_event_id: Option<&LastEventId>) -> Self {
+        let capacity = config.queue.clamp(1, Semaphore::MAX_PERMITS);
+        let last_event_id = last_event_id.cloned().unwrap_or_default();
+        let usual = config.gap_event == GAP_EVENT && last_event_id.as_deref().is_none();
+        let gaps = || Box::new(Gaps { event: config.gap_event.clone(), last_event_id });
+        Self {
+            gaps: (!usual).then(gaps),
+            room: Semaphore::new(capacity),
+            refused: Notify::new(),
+            state: Mutex::default(),
+        }
+    }
+
+    /// The name of the event that tells of a gap.
+    pub(super) fn gap_event(&self) -> &str {
+        self.gaps.as_ref().map_or(GAP_EVENT, |gaps| &gaps.event)
+    }
+
+    /// The id after which the client goes on, until something is queued: then its last event is another.
+    pub(super) fn last_event_id(&self) -> Option<&str> {
+        let gaps = self.gaps.as_ref().filter(|_| !self.state().begun)?;
+        gaps.last_event_id.as_deref()
     }
 
     pub(super) async fn push(&self, event: Bytes) -> Result<(), SendError> {
@@ -79,6 +110,7 @@ impl Queue {
             if state.closed.is_some() {
                 return Err(SendError::Closed);
             }
+            state.begun = true;
             state.events.push_back(event);
             state.reader.take()
         };
@@ -196,7 +228,7 @@ mod tests {
 
     #[test]
     fn an_empty_queue_takes_no_memory_for_what_was_in_it() {
-        let queue = Queue::new(10_000);
+        let queue = Queue::new(&SseConfig::new().queue(10_000), None);
         for _ in 0..2 {
             for _ in 0..10_000 {
                 queue.try_push(|| Ok(Bytes::from_static(b"x"))).unwrap();

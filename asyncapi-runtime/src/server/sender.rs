@@ -8,6 +8,7 @@ use bytes::Bytes;
 use super::queue::Queue;
 use super::{CloseReason, SendError, SseConfig};
 use crate::channel::Check;
+use crate::hub::{Gap, GapReason};
 use crate::sse::{EncodeError, EventWriter};
 use crate::{Channel, Event};
 
@@ -77,6 +78,42 @@ impl<M> EventSender<M> {
         self.queue.try_push(|| self.codec.encode(&event.into()))
     }
 
+    /// Tells the client that events are missing which it did not get, and cannot any more (rule S-11), before what is sent
+    /// from now on: a handler that goes on after a [`LastEventId`](super::LastEventId) says it where it does not know the id,
+    /// or does not have any more what came after it. Waits as [`send`](Self::send) does.
+    ///
+    /// It is an event of its own, as of a [`Hub`](crate::Hub), without an id: see [`Gap`]. Our own client gives it as an
+    /// error item ([`ListenError::gap`](crate::ListenError::gap)), a page hears of it with
+    /// `addEventListener("gap", …)`. It names the id that the client came with, as long as nothing else was sent.
+    ///
+    /// ```
+    /// use asyncapi_runtime::hub::GapReason;
+    /// use asyncapi_runtime::{Event, EventSender, LastEventId, SendError};
+    ///
+    /// async fn numbers(last: LastEventId, events: EventSender<u64>) -> Result<(), SendError> {
+    ///     let after = match last.as_deref().map(str::parse) {
+    ///         None => 0,
+    ///         Some(Ok(known @ 0..=9)) => known,
+    ///         Some(_) => {
+    ///             events.gap(GapReason::Unknown).await?;
+    ///             0
+    ///         }
+    ///     };
+    ///     for number in after + 1..=9 {
+    ///         events.send(Event::new(number).with_id(number.to_string())).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`SendError::Closed`] when the stream has ended, also while waiting.
+    pub async fn gap(&self, reason: GapReason) -> Result<(), SendError> {
+        let gap = Gap::new(reason, self.queue.last_event_id());
+        let Codec { channel, events, .. } = self.codec;
+        self.queue.push(gap.told(channel, events, self.queue.gap_event())).await
+    }
+
     /// Whether the stream has ended, so that nothing can be sent any more.
     pub fn is_closed(&self) -> bool {
         self.queue.is_refusing()
@@ -122,6 +159,8 @@ impl<M> fmt::Debug for EventSender<M> {
 /// What a connection needs of its [`Channel`], so that types need the message only.
 pub(crate) struct Codec<M> {
     pub(super) channel: &'static str,
+    /// The names of the channel's events.
+    events: &'static [&'static str],
     encode: fn(&M, &mut EventWriter) -> Result<(), EncodeError>,
     /// `None` where validation is off.
     validate: Option<Check<M>>,
@@ -129,7 +168,8 @@ pub(crate) struct Codec<M> {
 
 impl<M> Codec<M> {
     pub(crate) fn of<C: Channel<Message = M>>(config: &SseConfig) -> Self {
-        Self { channel: C::ID, encode: C::encode, validate: config.validate.then_some(C::validate) }
+        let validate = config.validate.then_some(C::validate as Check<M>);
+        Self { channel: C::ID, events: C::EVENTS, encode: C::encode, validate }
     }
 
     /// The bytes of `event`, if its message is valid: one allocation, which all that comes later shares.

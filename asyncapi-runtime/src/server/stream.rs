@@ -82,7 +82,8 @@ impl<M: Send + 'static> EventStream<M> {
     /// Sends what `handler` sends: for a handler that first awaits something which may fail, such as a look at
     /// a database, and pushes then.
     ///
-    /// `handler` is a push handler: what [`Handler`](super::Handler) says of these holds for it.
+    /// `handler` is a push handler: what [`Handler`](super::Handler) says of these holds for it. It is also the way to
+    /// [tell of a gap](EventSender::gap) before the events of a stream.
     ///
     /// ```
     /// use asyncapi_runtime::{EventSender, EventStream};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod backpressure;
+mod gaps;
 mod handlers;
 mod heartbeat;
 mod life;

@@ -17,6 +17,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use arguments::Arguments;
+use asyncapi_runtime::hub::GapReason;
 use asyncapi_runtime::{Event, EventSender, LastEventId, SendError, asyncapi};
 use axum::extract::State;
 use axum::response::Html;
@@ -64,14 +65,19 @@ async fn run(arguments: Arguments) -> io::Result<()> {
     }
 }
 
-/// One listener's stream: every sign-up after the last one that the listener has, then those that come.
+/// One listener's stream: every sign-up after the last one that the listener has, then those that come. Who comes from
+/// another list is told so, and gets everything.
 async fn send_signups(
     State(signups): State<Signups>,
     last: LastEventId,
     events: EventSender<UserSignedUp>,
 ) -> Result<(), SendError> {
     events.on_close(|reason| eprintln!("a listener has left: {reason:?}"));
-    let mut last = last.as_deref().and_then(|id| id.parse().ok()).unwrap_or(0);
+    let known = last.as_deref().map(|id| signups.number(id));
+    if known == Some(None) {
+        events.gap(GapReason::Unknown).await?;
+    }
+    let mut last = known.flatten().unwrap_or(0);
     while let Some((number, user)) = signups.after(last).await {
         events.send(Event::new(user).with_id(number.to_string())).await?;
         last = number;

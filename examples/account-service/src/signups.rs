@@ -15,7 +15,7 @@ const NAMES: [&str; 5] = ["Ada", "Grace", "Edsger", "Barbara", "Donald"];
 /// Everybody, each with a number that is one more than the one before.
 ///
 /// The first number of a list is the time at which it was begun, in milliseconds. So a number of an older list, which was
-/// lost, is never taken for one of this list: who comes with it gets everything.
+/// lost, is never taken for one of this list.
 type List = Vec<(u64, UserSignedUp)>;
 
 /// The list, for any number of listeners.
@@ -37,13 +37,17 @@ impl Signups {
         Ok(Self(watch::Sender::new(list)))
     }
 
-    /// The first one with a greater number, as soon as there is one. A number that the list has not reached is of another
-    /// list, too.
+    /// The number that an id is, if it is one of this list.
+    pub(crate) fn number(&self, id: &str) -> Option<u64> {
+        let number = id.parse().ok()?;
+        self.0.borrow().binary_search_by_key(&number, |(known, _)| *known).ok().map(|_| number)
+    }
+
+    /// The first one with a greater number, as soon as there is one.
     pub(crate) async fn after(&self, number: u64) -> Option<(u64, UserSignedUp)> {
-        let newest = |list: &List| list.last().map_or(0, |(newest, _)| *newest);
         let mut signups = self.0.subscribe();
-        let number = if number > newest(&signups.borrow()) { 0 } else { number };
-        let list = signups.wait_for(|list| newest(list) > number).await.ok()?;
+        let list =
+            signups.wait_for(|list| list.last().is_some_and(|(newest, _)| *newest > number)).await.ok()?;
         list.get(list.partition_point(|(known, _)| *known <= number)).cloned()
     }
 

@@ -61,8 +61,10 @@ fn s10_a_listener_resumes_after_a_restart() {
     for _ in 0..3 {
         let (child, address) = serve(&["--file", file]);
         let resume = next.map_or(String::new(), |next: u64| format!("last-event-id: {}\r\n", next - 1));
-        let (number, name) = first(&get(&address, "/user/signedup", &resume, "\n\n"));
+        let stream = get(&address, "/user/signedup", &resume, "\n\n");
+        let (number, name) = first(&stream);
         drop(child);
+        assert!(!stream.contains("event: gap"), "{stream}");
         assert_eq!(number, *next.get_or_insert(number));
         next = Some(number + 1);
         names.push(name);
@@ -74,19 +76,27 @@ fn s10_a_listener_resumes_after_a_restart() {
     assert!(!output.status.success(), "a file that cannot be read is not written over");
 }
 
-/// A number of a list that is lost is not taken for one of the new list, however few it has.
+/// A number of a list that is lost is not taken for one of the new list, however few it has: who comes with it is told,
+/// then gets everything. Who comes without one is told nothing.
 #[test]
-fn s11_who_comes_with_a_number_of_a_lost_list_gets_everything() {
+fn s11_who_comes_with_a_number_of_a_lost_list_is_told_and_gets_everything() {
     let (child, address) = serve(&[]);
     let (number, _) = first(&get(&address, "/user/signedup", "", "\n\n"));
     drop(child);
     let (_child, address) = serve(&[]);
-    for last in [number, number + 1, 50, u64::MAX] {
+    let lost = [number, number + 1, 50, u64::MAX].map(|number| number.to_string());
+    for last in lost.iter().map(String::as_str).chain(["another"]) {
         let resume = format!("last-event-id: {last}\r\n");
-        let (other, name) = first(&get(&address, "/user/signedup", &resume, "\n\n"));
+        let stream = get(&address, "/user/signedup", &resume, "@example.com\"}\n\n");
+        let (gap, _) = stream.split_once("\n\n").unwrap();
+        let told = format!("event: gap\ndata: {{\"reason\":\"unknown\",\"last_event_id\":\"{last}\"}}");
+        assert!(gap.ends_with(&told), "{stream}");
+        let (other, name) = first(&stream);
         assert!(other > number + 1, "{other}");
         assert_eq!(name, "Ada", "{last}");
     }
+    let stream = get(&address, "/user/signedup", "", "\n\n");
+    assert!(!stream.contains("event: gap"), "{stream}");
 }
 
 /// The program, and the address that it serves.

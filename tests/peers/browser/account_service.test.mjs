@@ -43,6 +43,30 @@ test("after a crash the page goes on where it was: nothing lost, nothing twice",
   assert.deepEqual(page.problems(), []);
 });
 
+test("a server that has lost its list says so, and the page shows the new one", { skip }, async (t) => {
+  const port = String(await freePort());
+  const start = () => Program.ours(t, "account-service", "--port", port, "--every", "100");
+
+  let service = start();
+  const page = await open(t, await origin(service), { expected: refused });
+  await page.waitForSelector("#events li:nth-child(3)");
+  await page.evaluate(`
+    source.addEventListener("message", ({ lastEventId }) => { globalThis.lastId = globalThis.gap ? lastId : lastEventId; });
+    source.addEventListener("gap", ({ data }) => { globalThis.gap = JSON.parse(data); });
+  `);
+  await page.waitForSelector("#events li:nth-child(5)");
+  await service.kill();
+  await page.waitForSelector("#state[data-state=connecting]");
+
+  service = start();
+  await page.waitForFunction("globalThis.gap && list.children.length > 3");
+  const { gap, lastId } = await page.evaluate("({ gap, lastId })");
+  assert.deepEqual(gap, { reason: "unknown", last_event_id: lastId });
+  const shown = (await page.locator("#events li span").allTextContents()).reverse();
+  assert.deepEqual(shown.slice(0, 3), ["ada0@example.com", "grace1@example.com", "edsger2@example.com"]);
+  assert.deepEqual(page.problems(), []);
+});
+
 test("close() in the page ends the handler on the server", { skip }, async (t) => {
   const service = Program.ours(t, "account-service", "--port", "0", "--every", "50");
   const page = await open(t, await origin(service));

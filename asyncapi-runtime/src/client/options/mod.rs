@@ -21,13 +21,11 @@ use super::hooks::Hooks;
 use super::listener::Policy;
 use super::transport::Transport;
 use super::url::Base;
+use crate::hub::GAP_EVENT;
 use crate::sse::Limits;
 
 /// The idle timeout, where none is set: three heartbeats of a server that keeps this project's default.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
-
-/// The name of the event that tells of a gap, where none is set: what this project's server calls it.
-const GAP_EVENT: &str = "gap";
 
 /// Where to listen, and how. A base URL is enough: everything else has a default.
 ///
