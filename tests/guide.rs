@@ -31,6 +31,12 @@ fn the_document_of_the_first_chapter_is_the_example_s() {
 }
 
 #[test]
+fn the_document_with_ids_is_the_one_that_the_chapter_s_program_reads() {
+    let file = read(workspace().join("asyncapi-runtime/readings.yaml"));
+    assert_eq!(block(&read(chapters().join("resume.md")), "yaml"), file);
+}
+
+#[test]
 fn the_errors_are_what_the_macro_says() {
     let chapter = read(chapters().join("errors.md"));
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guide");

@@ -47,7 +47,7 @@ fn the_readme_and_the_guide_run() {
     );
 
     let fixture = Fixture::new(env!("CARGO_TARGET_TMPDIR"), "outside", &dependencies);
-    for document in ["asyncapi.yaml", "orders.yaml", "notifications.yaml"] {
+    for document in ["asyncapi.yaml", "orders.yaml", "notifications.yaml", "readings.yaml"] {
         fixture.write(document, &read(format!("asyncapi-runtime/{document}")));
     }
     let mut files = vec![("readme".to_owned(), readme)];
