@@ -78,6 +78,26 @@ fn every_chapter_can_be_found() {
     }
 }
 
+/// Rustdoc shows the README too, where a link to a file of the repository would lead nowhere.
+#[test]
+fn the_readme_s_links_are_found_from_rustdoc_too() {
+    let readme = read(workspace().join("README.md"));
+    let links = read(workspace().join("asyncapi-runtime/src/readme_links.md"));
+    let defined: Vec<(&str, &str)> =
+        readme.lines().filter_map(|line| line.strip_prefix('[')?.split_once("]: ")).collect();
+    assert!(defined.len() > 10, "{defined:?}");
+    for (name, target) in defined {
+        assert!(workspace().join(target).exists(), "{target}");
+        let module = format!("[{name}]: guide::{name}");
+        let at_github = links.lines().any(|line| {
+            line.starts_with(&format!("[{name}]: https://")) && line.ends_with(&format!("/main/{target}"))
+        });
+        assert!(at_github || links.lines().any(|line| line == module), "{name}");
+    }
+    let inline: Vec<&str> = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+    assert!(inline.iter().all(|target| target.starts_with("https://")), "{inline:?}");
+}
+
 fn check_links(text: &str, files: &BTreeSet<String>, chapter: &str) {
     let mut defined = BTreeSet::new();
     for line in text.lines() {

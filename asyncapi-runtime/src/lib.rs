@@ -1,4 +1,4 @@
-// What is defined first counts: here the chapters are modules, in the README files.
+// What is defined first counts: here the chapters are modules and the rest is at GitHub, in the README both are files.
 #![doc = include_str!("readme_links.md")]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
