@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Token, braced, bracketed, parenthesized, token};
@@ -144,7 +145,8 @@ impl Input {
         let inner;
         bracketed!(inner in input);
         let mut generate = Generate::default();
-        for part in Punctuated::<Ident, Token![,]>::parse_terminated(&inner)? {
+        // A keyword is a name here, too: who writes `type` is told of `types`.
+        for part in Punctuated::<Ident, Token![,]>::parse_terminated_with(&inner, Ident::parse_any)? {
             match part.to_string().as_str() {
                 "types" => generate.types = true,
                 "server" => generate.server = true,
@@ -259,6 +261,13 @@ mod tests {
         let input = parse(r#""a.yaml", lenien, reneme = {"a" = "b"}, rename = {"a" = "b"}"#).unwrap();
         assert_eq!(input.problems.len(), 2);
         assert_eq!(input.options.rename.len(), 1);
+    }
+
+    #[test]
+    fn a_keyword_is_a_name_that_is_none() {
+        let input = parse(r#""a.yaml", generate = [type, client]"#).unwrap();
+        assert_eq!(input.problems.len(), 1);
+        assert!(input.options.generate.is_some_and(|generate| generate.client && !generate.types));
     }
 
     #[test]
