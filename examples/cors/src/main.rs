@@ -95,9 +95,9 @@ fn millis() -> u64 {
 }
 
 async fn listen(port: u16) -> io::Result<TcpListener> {
-    TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| {
-        io::Error::new(error.kind(), format!("cannot serve on 127.0.0.1:{port}: {error}"))
-    })
+    TcpListener::bind(("127.0.0.1", port))
+        .await
+        .map_err(|error| io::Error::new(error.kind(), format!("cannot serve on 127.0.0.1:{port}: {error}")))
 }
 
 fn origin(listener: &TcpListener) -> io::Result<String> {
