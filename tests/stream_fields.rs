@@ -124,6 +124,18 @@ async fn what_is_absent_is_no_line() {
     assert_eq!((ids, text.matches("data: ").count()), (vec!["id: i", "id: none"], 5));
 }
 
+/// A newtype around the struct, names that Rust keeps for itself, constants, what is deprecated.
+#[tokio::test]
+async fn what_is_odd_is_found() {
+    let odd = |text: &str| serde_json::from_str::<Limited>(text).unwrap().into();
+    let events = vec![odd("{\"self\":{\"type\":5}}"), odd("{\"self\":{\"type\":\"none\"}}")];
+    let text = sent::<OddChannel>(events).await;
+    assert_eq!(
+        text,
+        "id: 5\ndata: {\"self\":{\"type\":5}}\n\nid: none\ndata: {\"self\":{\"type\":\"none\"}}\n\n"
+    );
+}
+
 /// An id that cannot be sent is the sender's error, as one of `with_id` is.
 #[tokio::test]
 async fn s05_an_id_with_a_line_break_is_an_error() {
