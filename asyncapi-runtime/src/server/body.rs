@@ -206,7 +206,7 @@ impl<S: Source> http_body::Body for EventBody<S> {
         let bytes = match (polled, due) {
             (Poll::Ready(Ok(events)), _) => {
                 this.observer.wrote(&events);
-                this.life.dress(events.bytes)
+                this.life.as_mut().dress(events.bytes)
             }
             (Poll::Ready(Err(reason)), _) | (Poll::Pending, Poll::Ready(Due::End(reason))) => {
                 self.close(reason);

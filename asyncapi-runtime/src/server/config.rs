@@ -39,6 +39,8 @@ pub struct SseConfig {
     pub validate: bool,
     /// See [`max_lifetime`](Self::max_lifetime).
     pub max_lifetime: Option<Duration>,
+    /// See [`reconnection_time`](Self::reconnection_time).
+    pub reconnection_time: Option<Duration>,
     /// See [`gap_event`](Self::gap_event).
     pub gap_event: Cow<'static, str>,
     /// See [`last_event_id_query`](Self::last_event_id_query).
@@ -56,6 +58,7 @@ impl Default for SseConfig {
             slow_consumer: SlowConsumer::default(),
             validate: true,
             max_lifetime: None,
+            reconnection_time: None,
             gap_event: Cow::Borrowed(GAP_EVENT),
             last_event_id_query: Cow::Borrowed("last_event_id"),
             shutdown: None,
@@ -122,6 +125,18 @@ impl SseConfig {
     #[must_use]
     pub fn max_lifetime(mut self, most: impl Into<Option<Duration>>) -> Self {
         self.max_lifetime = most.into();
+        self
+    }
+
+    /// How long clients wait before they connect again when the connection is lost (the reconnection time of WHATWG HTML
+    /// 9.2.2, in whole milliseconds): a `retry:` line that goes out with the first event of each stream, never in a block of
+    /// its own (rule S-07). None by default: a browser then waits some seconds, our own client backs off.
+    ///
+    /// An event may say another one ([`Event::with_retry`](crate::Event::with_retry)), and a server that shuts down does
+    /// ([`Shutdown::retry`]).
+    #[must_use]
+    pub fn reconnection_time(mut self, time: impl Into<Option<Duration>>) -> Self {
+        self.reconnection_time = time.into();
         self
     }
 

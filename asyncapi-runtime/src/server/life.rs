@@ -21,7 +21,7 @@ pin_project! {
         // When something was last written, or a little earlier.
         written: Instant,
         // Apart: most streams have none, and each has room for what is here.
-        ends: Option<Box<Ends>>,
+        extra: Option<Box<Extra>>,
         shutdown: Option<Open>,
         drain: Option<Box<Drain>>,
         #[pin]
@@ -29,11 +29,13 @@ pin_project! {
     }
 }
 
-/// When the stream ends by itself.
-#[derive(Clone, Copy)]
-struct Ends {
+/// What is not said of most streams.
+struct Extra {
+    /// When the stream ends by itself.
     lifetime: Option<Instant>,
     expires: Option<Instant>,
+    /// The reconnection time that the client is still to be told.
+    retry: Option<Duration>,
 }
 
 /// What it is time for.
@@ -50,12 +52,12 @@ impl Life {
             .config
             .max_lifetime
             .and_then(|most| now.checked_add(most.min(LONGEST).mul_f64(fastrand::f64().mul_add(0.2, 0.8))));
-        let ends = Ends { lifetime, expires: opening.expires };
-        let is_some = ends.lifetime.is_some() || ends.expires.is_some();
+        let extra = Extra { lifetime, expires: opening.expires, retry: opening.config.reconnection_time };
+        let is_some = extra.lifetime.is_some() || extra.expires.is_some() || extra.retry.is_some();
         Self {
             heartbeat: opening.config.heartbeat.filter(|every| !every.is_zero()),
             written: now,
-            ends: is_some.then(|| Box::new(ends)),
+            extra: is_some.then(|| Box::new(extra)),
             shutdown: opening.admitted.as_mut().and_then(|admitted| admitted.shutdown.take()),
             drain: None,
             timer: None,
@@ -76,10 +78,13 @@ impl Life {
         *self.project().written = Instant::now();
     }
 
-    /// Adds the reconnection time to what is written while the server shuts down (rule S-15).
-    pub(super) fn dress(&self, events: Bytes) -> Bytes {
-        let Some(drain) = &self.drain else { return events };
-        let retry = format!("retry: {}\n", drain.retry.as_millis());
+    /// Adds the reconnection time to what is written first, and to all that is written while the server shuts down (rules
+    /// S-07, S-15). An event's own comes after it, and counts.
+    pub(super) fn dress(self: Pin<&mut Self>, events: Bytes) -> Bytes {
+        let this = self.project();
+        let first = this.extra.as_mut().and_then(|extra| extra.retry.take());
+        let Some(time) = this.drain.as_ref().map(|drain| drain.retry).or(first) else { return events };
+        let retry = format!("retry: {}\n", time.as_millis());
         let mut dressed = BytesMut::with_capacity(retry.len() + events.len());
         dressed.extend_from_slice(retry.as_bytes());
         dressed.extend_from_slice(&events);
@@ -100,7 +105,7 @@ impl Life {
                 ready!(timer.poll(context));
             }
             // Expiry is first: where several have passed, it is the one that lets nothing more out.
-            let own = this.ends.as_deref();
+            let own = this.extra.as_deref();
             let ends = [
                 (own.and_then(|own| own.expires), CloseReason::Expired),
                 (own.and_then(|own| own.lifetime), CloseReason::Lifetime),

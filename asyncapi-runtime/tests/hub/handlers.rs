@@ -29,6 +29,25 @@ async fn the_head_is_that_of_every_stream() {
 }
 
 #[tokio::test]
+async fn s07_each_client_is_told_the_reconnection_time_once_with_an_event() {
+    let hub = Hub::<Lines>::new();
+    let app = lines(&hub, SseConfig::new().reconnection_time(Duration::from_secs(4)));
+    let mut bodies = Vec::new();
+    for _ in 0..2 {
+        let mut body = call(&app, "/lines").await.into_body();
+        assert_eq!(next(&mut body).await, ":\n");
+        bodies.push(body);
+    }
+    let ids = [hub.publish(&(), "1").await.unwrap(), hub.publish(&(), "2").await.unwrap()];
+    for body in &mut bodies {
+        let expected = format!("retry: 4000\nid: {}\ndata: 1\n\nid: {}\ndata: 2\n\n", ids[0], ids[1]);
+        assert_eq!(next(body).await, expected);
+    }
+    hub.publish(&(), "3").await.unwrap();
+    assert!(next(&mut bodies[0]).await.starts_with("id: "));
+}
+
+#[tokio::test]
 async fn a_pull_handler_subscribes_after_its_checks() {
     let hub = Hub::<Lines>::new();
     let first = hub.publish(&(), "1").await.unwrap();

@@ -188,3 +188,20 @@ async fn names_and_ids_are_written_and_the_event_s_name_goes_before_the_channel_
         ]
     );
 }
+
+#[tokio::test]
+async fn s07_the_reconnection_time_of_all_streams_goes_out_with_the_first_event() {
+    let app = register::<Signups, _, _, _>(Router::new(), |events: EventSender<_>| async move {
+        events.send(json!(1)).await?;
+        events.send(json!(2)).await
+    });
+    let own = register::<Lines, _, _, _>(Router::new(), |events: EventSender<_>| async move {
+        events.send(Event::new("x".to_owned()).with_retry(Duration::from_secs(9))).await
+    });
+    let config = SseConfig::new().reconnection_time(Duration::from_micros(2_500_900));
+    let app = app.merge(own).layer(config.into_layer());
+    let body = async |path| text(call(&app, path).await.into_body()).await;
+    assert_eq!(body("/user/signedup").await, ":\nretry: 2500\ndata: 1\n\ndata: 2\n\n");
+    // Of two lines the later one counts.
+    assert_eq!(body("/lines").await, ":\nretry: 2500\nretry: 9000\ndata: x\n\n");
+}
