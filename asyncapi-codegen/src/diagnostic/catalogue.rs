@@ -833,12 +833,15 @@ pub(crate) fn id_leads_nowhere(
     names: &[&str],
 ) -> Diagnostic {
     let help = if names.is_empty() {
-        Some(format!("list it in the schema: `properties: {{{missing}: {{type: string}}}}`"))
+        let plain = |c: char| c.is_alphanumeric() || "_-".contains(c);
+        let is_plain = missing.starts_with(char::is_alphabetic) && missing.chars().all(plain);
+        let key = if is_plain { missing.to_owned() } else { format!("{missing:?}") };
+        Some(format!("list it in the schema: `properties: {{{key}: {{type: string}}}}`"))
     } else {
         did_you_mean("it has", missing, names.iter().copied())
     };
     Diagnostic::error(EVENT_ID, format!("`id` of message `{message}` leads nowhere"))
-        .at(span, format!("the schema of {} has no property `{missing}`", owner.trim_end_matches(',')))
+        .at(span, format!("the schema of {owner} has no property `{missing}`"))
         .maybe_help(help)
 }
 
@@ -863,12 +866,15 @@ pub(crate) fn id_too_far(span: Span, message: &str) -> Diagnostic {
         .at(span, "the search ends here")
 }
 
+const TOO_LONG: &str = "timers of browsers cannot wait so long";
+
 pub(crate) fn retry_invalid(node: &Node, message: &str, written: &str, most: i128) -> Diagnostic {
     let title =
         format!("`retry` of message `{message}` must be a whole number of milliseconds from 0 to {most}");
     let unquoted = node.as_str().filter(|text| text.parse::<u32>().is_ok());
     let label = match node.value {
-        Value::Int(time) if time > most => "timers of browsers cannot wait so long".to_owned(),
+        Value::Int(0..) => TOO_LONG.to_owned(),
+        Value::Float(time) if time.is_finite() && time.fract() == 0.0 && time > 0.0 => TOO_LONG.to_owned(),
         Value::Int(_) => "this is negative".to_owned(),
         Value::Float(_) => format!("`{written}` is no whole number"),
         _ => format!("this is {}", node.describe()),

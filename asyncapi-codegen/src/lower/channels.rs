@@ -3,6 +3,7 @@
 use super::addresses::{parameters, path, route};
 use super::handlers;
 use super::ids::Wanted;
+use super::literals::integer;
 use super::lowered::{Lowered, Named, Reported};
 use super::message_names::{Aliases, MessageKeys};
 use super::name::{pascal, snake};
@@ -15,7 +16,7 @@ use crate::ir::{Channel, Message, Messages, Server, Type, TypeDef};
 use crate::options::Generate;
 use crate::resolve::reference;
 use crate::source::Span;
-use crate::tree::{Node, Value};
+use crate::tree::Node;
 
 /// The longest time that the timers of JavaScript can wait, in milliseconds, which are 24 days: given a longer one they do not
 /// wait at all, and a client would connect again and again.
@@ -289,14 +290,12 @@ fn retry(
     types: &mut Types<'_, '_>,
 ) -> Result<Option<u64>, Reported> {
     let Some(node) = message.retry else { return Ok(None) };
-    match node.value {
-        Value::Int(time) if (0..=MAX_RETRY).contains(&time) => Ok(u64::try_from(time).ok()),
-        _ => {
-            let written = types.resolver.sources.slice(node.span);
-            types.diagnostics.push(catalogue::retry_invalid(node, name, written, MAX_RETRY));
-            Err(Reported)
-        }
+    if let Some(time) = integer(node, 0, MAX_RETRY) {
+        return Ok(u64::try_from(time).ok());
     }
+    let written = types.resolver.sources.slice(node.span);
+    types.diagnostics.push(catalogue::retry_invalid(node, name, written, MAX_RETRY));
+    Err(Reported)
 }
 
 /// Whether a client ends its stream with this message.

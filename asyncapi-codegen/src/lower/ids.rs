@@ -164,7 +164,11 @@ impl Search<'_, '_> {
                 self.wrong_type("a string", pointer, here)
             }
             TypeKind::Constant(Constant::Json(text)) => match text.as_str() {
-                integer if integer.parse::<i128>().is_ok() && is_there => Ok(IdPath::Value),
+                integer if is_there && is_i64_or_u64(integer) => Ok(IdPath::Value),
+                integer if integer.parse::<i128>().is_ok() => {
+                    let what = if is_there { "an integer of more than 64 bits" } else { "an integer" };
+                    self.wrong_type(what, pointer, here)
+                }
                 "true" | "false" => self.wrong_type("a boolean", pointer, here),
                 _ => self.wrong_type("a number", pointer, here),
             },
@@ -240,6 +244,10 @@ impl Here<'_> {
 /// written, as it is.
 fn step(rest: IdPath, step: fn(Box<IdPath>) -> IdPath) -> IdPath {
     if rest == IdPath::Value { rest } else { step(Box::new(rest)) }
+}
+
+fn is_i64_or_u64(text: &str) -> bool {
+    text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok()
 }
 
 #[cfg(test)]

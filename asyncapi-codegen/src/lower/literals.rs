@@ -257,7 +257,7 @@ fn looks(node: &Node) -> usize {
     MAX_LOOKS + LOOKS_PER_VALUE * size(node)
 }
 
-fn integer(node: &Node, least: i128, most: i128) -> Option<i128> {
+pub(super) fn integer(node: &Node, least: i128, most: i128) -> Option<i128> {
     #[allow(clippy::cast_possible_truncation, reason = "`as` saturates, and then the range tells")]
     let number = match node.value {
         Value::Int(number) => number,
