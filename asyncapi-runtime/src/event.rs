@@ -60,8 +60,8 @@ impl<M> Event<M> {
 
     /// Server: sends a `retry:` line with the event: how long the client waits before it connects again when the
     /// stream ends or breaks, in whole milliseconds (rule P-4). It holds for the client's later connections too, until it
-    /// gets another one; without any a browser waits about 3 s. A client may wait longer, as ours does when connecting
-    /// fails again.
+    /// gets another one; without any a browser waits about 3 s. More than 24 days none can wait, so a longer time is sent as
+    /// that. A client may wait longer than it is told, as ours does when connecting fails again.
     ///
     /// It goes before that of the document (`x-sse: {retry: …}`). While the server [shuts down](crate::Shutdown::retry) the
     /// events have a time already; the event's own, or the document's, counts.

@@ -64,9 +64,12 @@ async fn c_04_a_compressed_stream_is_fatal_at_once_and_not_silence() {
     assert!(error.is_fatal());
     assert_eq!((server.requests().len(), dropped(&server)), (1, 1));
 
-    let identity = Script::events().header("content-encoding", "identity").event("1");
-    let server = ScriptedServer::new().connection(identity);
-    assert_eq!(event(listen(server.options()).next().await).message, 1);
+    // `none` is no coding: servers send it so that nothing on the way compresses the stream.
+    for plain in ["identity", "none", "utf-8"] {
+        let server =
+            ScriptedServer::new().connection(Script::events().header("content-encoding", plain).event("1"));
+        assert_eq!(event(listen(server.options()).next().await).message, 1, "{plain}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -47,14 +47,32 @@ fn is_event_stream(content_type: &HeaderValue) -> bool {
     essence.trim_ascii().eq_ignore_ascii_case(b"text/event-stream")
 }
 
+/// What a body may be compressed with (IANA, "HTTP Content Coding Registry"), or encrypted.
+const CODINGS: [&[u8]; 13] = [
+    b"aes128gcm",
+    b"br",
+    b"compress",
+    b"dcb",
+    b"dcz",
+    b"deflate",
+    b"exi",
+    b"gzip",
+    b"pack200-gzip",
+    b"x-compress",
+    b"x-gzip",
+    b"zlib",
+    b"zstd",
+];
+
 /// How the body is compressed, if it is. Its bytes would be read as text that never has an event in it.
+///
+/// A coding that nobody knows is none, as for browsers: many servers send `none`, or `utf-8`, with a plain stream, lest
+/// something on the way compresses it.
 fn encoding(headers: &HeaderMap) -> Option<String> {
-    let is_plain = |coding: &[u8]| {
-        let coding = coding.trim_ascii();
-        coding.is_empty() || coding.eq_ignore_ascii_case(b"identity")
-    };
+    let is_known =
+        |coding: &[u8]| CODINGS.iter().any(|known| coding.trim_ascii().eq_ignore_ascii_case(known));
     let mut values = headers.get_all(CONTENT_ENCODING).iter().map(HeaderValue::as_bytes);
-    let value = values.find(|value| !value.split(|byte| *byte == b',').all(is_plain))?;
+    let value = values.find(|value| value.split(|byte| *byte == b',').any(is_known))?;
     Some(excerpt(value))
 }
 
@@ -96,15 +114,25 @@ mod tests {
     }
 
     #[test]
-    fn any_coding_but_identity_is_one() {
+    fn a_coding_that_is_known_is_one() {
         let encoding = |values: &[&'static str]| {
             let values = values.iter().map(|value| (CONTENT_ENCODING, HeaderValue::from_static(value)));
             encoding(&values.collect())
         };
-        for plain in [&[][..], &[""], &["identity"], &["Identity, identity", " "]] {
+        // What servers send so that nothing on the way compresses the stream is none.
+        let hints: [&[_]; 4] = [&["none"], &["None"], &["utf-8"], &["identity", "none"]];
+        let plain: [&[_]; 4] = [&[], &[""], &["identity"], &["Identity, identity", " "]];
+        for plain in plain.into_iter().chain(hints) {
             assert_eq!(encoding(plain), None, "{plain:?}");
         }
-        for (coded, value) in [(&["gzip"][..], "gzip"), (&["identity", "identity, br"], "identity, br")] {
+        let coded: [(&[_], _); 5] = [
+            (&["gzip"], "gzip"),
+            (&["X-GZIP"], "X-GZIP"),
+            (&["none,\tzstd ,"], "none,\tzstd ,"),
+            (&["gzip, identity"], "gzip, identity"),
+            (&["identity", "identity, br"], "identity, br"),
+        ];
+        for (coded, value) in coded {
             assert_eq!(encoding(coded).as_deref(), Some(value), "{coded:?}");
         }
     }

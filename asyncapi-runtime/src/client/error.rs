@@ -77,7 +77,8 @@ pub enum ListenErrorKind {
         body: String,
     },
     /// The server answered with a compressed event stream, although nothing was asked for but a plain one. Fatal: what
-    /// compresses it would do so again. The [`Transport`](super::Transport) may undo it.
+    /// compresses it would do so again. The [`Transport`](super::Transport) may undo it. An encoding that nobody knows, such
+    /// as `none`, is none.
     #[non_exhaustive]
     ContentEncoding {
         /// The `Content-Encoding`.

@@ -11,6 +11,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+use crate::sse::LONGEST_RETRY;
+
 /// Ends the streams of a server that stops: without it a graceful shutdown waits for clients that never leave.
 ///
 /// It is given to the streams with [`SseConfig::shutdown`](super::SseConfig::shutdown), and to axum with
@@ -104,10 +106,12 @@ impl Shutdown {
         self
     }
 
-    /// Between which reconnection times the clients' lie: 1 s to 10 s by default.
+    /// Between which reconnection times the clients' lie: 1 s to 10 s by default, 24 days at most, which is what browsers
+    /// can wait.
     #[must_use]
     pub fn retry(mut self, times: RangeInclusive<Duration>) -> Self {
         let (least, most) = times.into_inner();
+        let (least, most) = (least.min(LONGEST_RETRY), most.min(LONGEST_RETRY));
         Arc::make_mut(&mut self.settings).retry = (least, most.max(least));
         self
     }

@@ -106,12 +106,14 @@ impl EventWriter {
     }
 
     /// Writes a `retry:` line: the client's reconnection time, in whole milliseconds; unless one was written before: that
-    /// of the event goes before that of the channel.
+    /// of the event goes before that of the channel. What is longer than 24 days becomes 24 days (2 147 483 647 ms): the
+    /// timers of JavaScript cannot wait longer, and do not wait at all then.
     ///
     /// It belongs in a block that carries data (rule S-07): some clients deliver an empty message otherwise.
     pub fn retry(&mut self, time: Duration) -> &mut Self {
         if !self.timed {
-            self.buffer.extend_from_slice(format!("retry: {}\n", time.as_millis()).as_bytes());
+            self.buffer
+                .extend_from_slice(format!("retry: {}\n", time.min(LONGEST_RETRY).as_millis()).as_bytes());
             self.timed = true;
         }
         self
@@ -216,6 +218,9 @@ impl EventWriter {
         Ok(())
     }
 }
+
+/// The longest time that the timers of JavaScript can wait: 24 days.
+pub(crate) const LONGEST_RETRY: Duration = Duration::from_millis((1 << 31) - 1);
 
 /// Why an event could not be written.
 #[derive(Debug)]
@@ -372,6 +377,11 @@ mod tests {
         let mut event = EventWriter::new();
         event.retry(Duration::from_micros(2_500_900)).text("x");
         assert_eq!(event.finish(), "retry: 2500\ndata: x\n\n");
+        for (time, written) in [(Duration::MAX, 2_147_483_647_u32), (Duration::from_nanos(1), 0)] {
+            let mut event = EventWriter::new();
+            event.retry(time).text("x");
+            assert_eq!(event.finish(), format!("retry: {written}\ndata: x\n\n"));
+        }
     }
 
     #[test]

@@ -5,5 +5,6 @@ mod encode;
 mod parse;
 
 pub use decode::{Candidate, DecodeError, RawEvent};
+pub(crate) use encode::LONGEST_RETRY;
 pub use encode::{EncodeError, EventWriter};
 pub use parse::{Limits, ParseError, Parsed, Parser};
