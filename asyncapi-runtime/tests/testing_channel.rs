@@ -9,9 +9,11 @@
 mod client_support;
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use asyncapi_runtime::client::{self, ListenErrorKind, ReadyState};
+use asyncapi_runtime::hub::GapReason;
 use asyncapi_runtime::server::SseConfig;
 use asyncapi_runtime::testing::{ChannelServer, pair};
 use asyncapi_runtime::{Event, SendError};
@@ -39,6 +41,53 @@ async fn what_the_server_does_can_all_be_said_before_it_is_read() {
     let a = || Some("a".to_owned());
     assert_eq!(ids, [None, a(), a(), a(), None], "the last request is answered 204");
     assert!(wall.elapsed() < 5 * SECOND, "no wall time: {:?}", wall.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn s11_it_tells_of_a_gap() {
+    let server = ChannelServer::<Numbers>::with_config(SseConfig::new().gap_event("lost"));
+    server.gap(GapReason::Unknown);
+    server.send(Event::new(1).with_id("8")).unwrap();
+    server.gap(GapReason::Lagged);
+    server.gap(GapReason::Expired);
+    server.disconnect();
+    server.gap(GapReason::Expired);
+    server.close();
+    server.gap(GapReason::Expired);
+    let mut events = listen(server.options().last_event_id("7").gap_event("lost"));
+    let mut items = Vec::new();
+    while let Some(item) = events.next().await {
+        items.push(match item {
+            Ok(event) => event.message.to_string(),
+            Err(error) => match error.kind() {
+                ListenErrorKind::Gap { reason, last_event_id, .. } => format!("{reason:?} {last_event_id:?}"),
+                _ => "lost".to_owned(),
+            },
+        });
+    }
+    let expected =
+        ["Unknown Some(\"7\")", "1", "Lagged None", "Expired None", "lost", "Expired Some(\"8\")", "lost"];
+    assert_eq!(items, expected);
+}
+
+/// The listener may have it in hand still.
+#[tokio::test(start_paused = true)]
+async fn a_gap_is_settled_when_the_listener_asks_for_more() {
+    let (server, mut events) = pair::<Numbers>(());
+    let told = AtomicBool::new(false);
+    server.gap(GapReason::Expired);
+    let listen = async {
+        events.next().await.unwrap().unwrap_err();
+        sleep(SECOND).await;
+        told.store(true, Ordering::Relaxed);
+        events.next().await
+    };
+    let settled = async {
+        server.settled().await.unwrap();
+        assert!(told.load(Ordering::Relaxed));
+        server.close();
+    };
+    assert!(tokio::join!(listen, settled).0.is_none_or(|item| item.is_err()));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,6 @@
 //! [`ChannelServer`]: a server of one channel that sends what a test tells it to.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -8,11 +9,12 @@ use axum::{Extension, Router};
 use bytes::Bytes;
 
 use super::ReceivedRequest;
-use super::connection::{Connection, Pull, Watched, no_body};
+use super::connection::{Connection, Pull, Tell, Watched, no_body};
 use super::outbox::{Action, Outbox};
 use super::requests::Requests;
 use crate::client::{self, BodyStream, ResponseFuture, Transport};
-use crate::server::{Codec, SendError, SseConfig, register};
+use crate::hub::GapReason;
+use crate::server::{Codec, LastEventId, SendError, SseConfig, register};
 use crate::{Channel, Event, EventStream, ListenOptions, Listener};
 
 /// A server of the channel `C` in the process, for tests of code that listens: it sends what the test tells it to,
@@ -21,7 +23,7 @@ use crate::{Channel, Event, EventStream, ListenOptions, Listener};
 /// Events go the way that they go in production: the runtime's server validates and writes them, with heartbeats; the
 /// listener parses, decodes and validates them. Only the socket is left out.
 ///
-/// [`send`](Self::send), [`disconnect`](Self::disconnect), [`end`](Self::end) and [`close`](Self::close) take effect
+/// [`send`](Self::send), [`gap`](Self::gap), [`disconnect`](Self::disconnect), [`end`](Self::end) and [`close`](Self::close) take effect
 /// in the order of the calls, each when the listener has come so far: none of them waits, and with no listener there
 /// yet they wait for one. So a test may first say all that the server does, and then read all that the listener gives.
 ///
@@ -79,6 +81,7 @@ struct Inner<C: Channel> {
     outbox: Arc<Outbox<C::Message>>,
     requests: Requests,
     codec: Codec<C::Message>,
+    gap_event: Cow<'static, str>,
     router: Router,
 }
 
@@ -102,8 +105,9 @@ impl<C: Channel> ChannelServer<C> {
             let outbox = Arc::clone(&events);
             async move { EventStream::new(Pull::new(outbox, number)) }
         });
+        let gap_event = config.gap_event.clone();
         let router = router.layer(config.into_layer());
-        Self(Arc::new(Inner { outbox, requests: Requests::new(), codec, router }))
+        Self(Arc::new(Inner { outbox, requests: Requests::new(), codec, gap_event, router }))
     }
 
     /// Sends a message, or an [`Event`] with an id or a name of its own.
@@ -115,6 +119,36 @@ impl<C: Channel> ChannelServer<C> {
         let event = event.into();
         self.0.codec.encode(&event)?;
         if self.0.outbox.push(Action::Send(event)) { Ok(()) } else { Err(SendError::Closed) }
+    }
+
+    /// Tells the listener of a gap, as a [`Hub`](crate::Hub) does, or a handler with
+    /// [`EventSender::gap`](crate::EventSender::gap): for tests of what a client does then, such as to load the present state
+    /// anew. It names the id that the listener came with, as long as nothing else was sent on the connection.
+    ///
+    /// ```
+    /// # use asyncapi_runtime::sse::{DecodeError, EncodeError, EventWriter, RawEvent};
+    /// # use asyncapi_runtime::{Channel, ListenOptions, Listener, client, testing};
+    /// # struct NumbersChannel;
+    /// # impl Channel for NumbersChannel {
+    /// #     type Message = u32;
+    /// #     type Parameters = ();
+    /// #     const ID: &'static str = "numbers";
+    /// #     const ADDRESS: &'static str = "numbers";
+    /// #     const ROUTE: &'static str = "/numbers";
+    /// #     fn encode(message: &u32, event: &mut EventWriter) -> Result<(), EncodeError> { event.json(message) }
+    /// #     fn decode(event: &RawEvent<'_>) -> Result<u32, DecodeError> { event.json() }
+    /// # }
+    /// use asyncapi_runtime::hub::GapReason;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(async {
+    /// let (server, mut numbers) = testing::pair::<NumbersChannel>(());
+    /// server.gap(GapReason::Expired);
+    /// let error = numbers.next().await.unwrap().unwrap_err();
+    /// assert_eq!(error.gap(), Some(GapReason::Expired));
+    /// # });
+    /// ```
+    pub fn gap(&self, reason: GapReason) {
+        self.0.outbox.push(Action::Gap(reason));
     }
 
     /// Breaks the connection: the listener gives an error, waits, and connects again.
@@ -214,11 +248,17 @@ impl<C: Channel> Transport for ChannelServer<C> {
             });
         };
         request.extensions_mut().insert(Number(number));
+        let (parts, body) = request.into_parts();
+        let last_event_id = LastEventId::of(&parts).into_inner();
+        let request = http::Request::from_parts(parts, body);
+        let gap_event = self.0.gap_event.clone();
+        let tell: Tell = Box::new(move |gap| gap.told(C::ID, C::EVENTS, &gap_event));
         let connection = Connection::new(&self.0.outbox, number);
         let response = self.0.router.send(request);
         Box::pin(async move {
             let response = response.await?;
-            Ok(response.map(|body| Box::pin(Watched::new(body, connection)) as BodyStream))
+            Ok(response
+                .map(|body| Box::pin(Watched::new(body, connection, last_event_id, tell)) as BodyStream))
         })
     }
 }

@@ -13,6 +13,7 @@ use super::DAY;
 use super::outbox::Outbox;
 use crate::Event;
 use crate::client::{BodyStream, BoxError};
+use crate::hub::Gap;
 
 /// What the handler returns: the events for one connection.
 pub(super) struct Pull<M> {
@@ -52,10 +53,16 @@ impl<M> Drop for Connection<M> {
     }
 }
 
+pub(super) type Tell = Box<dyn Fn(&Gap) -> Bytes + Send>;
+
 /// The server's body, which breaks where the outbox says so, and when nothing comes for a day.
 pub(super) struct Watched<M> {
     body: BodyStream,
     connection: Connection<M>,
+    /// Writes a gap.
+    tell: Tell,
+    /// The id that the listener came with, until it got something.
+    last_event_id: Option<String>,
     /// Since when the outbox does not know that the listener waits.
     waiting: Instant,
     quiet: Pin<Box<Sleep>>,
@@ -63,8 +70,14 @@ pub(super) struct Watched<M> {
 }
 
 impl<M> Watched<M> {
-    pub(super) fn new(body: BodyStream, connection: Connection<M>) -> Self {
-        Self { body, connection, waiting: Instant::now(), quiet: Box::pin(sleep(DAY)), ended: false }
+    pub(super) fn new(
+        body: BodyStream,
+        connection: Connection<M>,
+        last_event_id: Option<String>,
+        tell: Tell,
+    ) -> Self {
+        let (waiting, quiet) = (Instant::now(), Box::pin(sleep(DAY)));
+        Self { body, connection, tell, last_event_id, waiting, quiet, ended: false }
     }
 }
 
@@ -80,6 +93,7 @@ impl<M> Stream for Watched<M> {
             Poll::Ready(Some(Ok(bytes))) => {
                 if bytes != ":\n" {
                     this.waiting = Instant::now();
+                    this.last_event_id = None;
                 }
                 return Poll::Ready(Some(Ok(bytes)));
             }
@@ -90,6 +104,11 @@ impl<M> Stream for Watched<M> {
             Poll::Ready(None) => io::Error::new(io::ErrorKind::ConnectionReset, "connection reset").into(),
             Poll::Pending => {
                 let now = Instant::now();
+                if let Some(reason) = this.connection.outbox.gap(this.connection.number) {
+                    this.waiting = now;
+                    let gap = Gap::new(reason, this.last_event_id.take().as_deref());
+                    return Poll::Ready(Some(Ok((this.tell)(&gap))));
+                }
                 let waited = now.saturating_duration_since(std::mem::replace(&mut this.waiting, now));
                 let left = DAY.saturating_sub(this.connection.outbox.waited(waited));
                 if !left.is_zero() {

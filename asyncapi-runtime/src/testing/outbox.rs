@@ -12,10 +12,12 @@ use tokio::time::timeout;
 
 use super::DAY;
 use crate::Event;
+use crate::hub::GapReason;
 
 /// What the server is to do next.
 pub(super) enum Action<M> {
     Send(Event<M>),
+    Gap(GapReason),
     Break,
     End,
     Close,
@@ -127,10 +129,13 @@ impl<M> Outbox<M> {
         if !state.actions.is_empty() {
             state.waited = Duration::ZERO;
         }
-        match state.actions.pop_front() {
+        let is_gap = matches!(state.actions.front(), Some(Action::Gap(_)));
+        // It is no event of the handler's: `gap` takes it.
+        let next = if is_gap { None } else { state.actions.pop_front() };
+        match next {
             Some(Action::Send(event)) => return Poll::Ready(Some(event)),
             Some(Action::Break) => state.broken = number,
-            Some(Action::End) => {}
+            Some(Action::End | Action::Gap(_)) => {}
             Some(Action::Close) => state.stage = Stage::Done,
             None => {
                 state.waiting = Some(context.waker().clone());
@@ -140,6 +145,21 @@ impl<M> Outbox<M> {
             }
         }
         Poll::Ready(None)
+    }
+
+    /// The gap that the connection is to tell of now.
+    pub(super) fn gap(&self, number: u64) -> Option<GapReason> {
+        let mut state = self.state();
+        let Some(&Action::Gap(reason)) = state.actions.front() else { return None };
+        if state.connection != number {
+            return None;
+        }
+        state.actions.pop_front();
+        // The listener has it to take first.
+        let waiting = state.waiting.take();
+        drop(state);
+        drop(waiting);
+        Some(reason)
     }
 
     pub(super) fn is_broken(&self, number: u64) -> bool {
