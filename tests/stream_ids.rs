@@ -62,6 +62,12 @@ fn through_choices() {
         NullUnionChannel: {"a": null} => "",
         NullUnionChannel: {} => "",
         AllChannel: {"a": {"b": "c"}} => "id: c\n",
+        NestedChannel: "s" => "id: s\n",
+        NestedChannel: 1 => "id: 1\n",
+        NestedChannel: null => "",
+        DeepChannel: {"n": {"id": "no"}} => "",
+        NullObjectChannel: {"id": "YQ=="} => "id: YQ==\n",
+        NullObjectChannel: null => "",
     }
 }
 
@@ -129,6 +135,14 @@ mod of_jiff {
         replace = { "Cat" = ::serde_json::Value, "Chain" = ::serde_json::Value },
         rename = { "recursion" = "Loop", "names.message" = "body" },
     );
+}
+
+mod of_a_client {
+    ::asyncapi_runtime::asyncapi!("specs/stream_ids.yaml", generate = [types, client]);
+}
+
+mod of_a_server {
+    ::asyncapi_runtime::asyncapi!("specs/stream_ids.yaml", generate = [types, server]);
 }
 
 #[test]

@@ -107,7 +107,7 @@ pub(super) fn of_message(message: &Message, context: &Context<'_>) -> Option<Tok
     (!statements.is_empty()).then(|| {
         quote! {
             #functions
-            let (v, at, mut violations) = (message, &__rt::At::ROOT, __rt::Violations::default());
+            let (v, at, mut violations) = (message, &__rt::At::ROOT, <__rt::Violations as __rt::Default>::default());
             let out = &mut violations;
             #statements
             violations.into_result()
