@@ -131,6 +131,7 @@ impl SseConfig {
     /// How long clients wait before they connect again when the connection is lost (the reconnection time of WHATWG HTML
     /// 9.2.2, in whole milliseconds): a `retry:` line that goes out with the first event of each stream, never in a block of
     /// its own (rule S-07). None by default: a browser then waits some seconds, our own client backs off.
+    /// It is 24 days at most, which is what browsers can wait.
     ///
     /// An event may say another one ([`Event::with_retry`](crate::Event::with_retry)), and a server that shuts down does
     /// ([`Shutdown::retry`]).

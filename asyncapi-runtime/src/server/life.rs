@@ -11,6 +11,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::CloseReason;
 use super::connection::Opening;
 use super::shutdown::{Drain, Open};
+use crate::sse::LONGEST_RETRY;
 
 /// A longer lifetime is as good as none, and a fraction of it would not be a time.
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 100);
@@ -84,7 +85,7 @@ impl Life {
         let this = self.project();
         let first = this.extra.as_mut().and_then(|extra| extra.retry.take());
         let Some(time) = this.drain.as_ref().map(|drain| drain.retry).or(first) else { return events };
-        let retry = format!("retry: {}\n", time.as_millis());
+        let retry = format!("retry: {}\n", time.min(LONGEST_RETRY).as_millis());
         let mut dressed = BytesMut::with_capacity(retry.len() + events.len());
         dressed.extend_from_slice(retry.as_bytes());
         dressed.extend_from_slice(&events);

@@ -199,9 +199,13 @@ async fn s07_the_reconnection_time_of_all_streams_goes_out_with_the_first_event(
         events.send(Event::new("x".to_owned()).with_retry(Duration::from_secs(9))).await
     });
     let config = SseConfig::new().reconnection_time(Duration::from_micros(2_500_900));
+    let longest = app.clone().layer(SseConfig::new().reconnection_time(Duration::MAX).into_layer());
     let app = app.merge(own).layer(config.into_layer());
     let body = async |path| text(call(&app, path).await.into_body()).await;
     assert_eq!(body("/user/signedup").await, ":\nretry: 2500\ndata: 1\n\ndata: 2\n\n");
     // Of two lines the later one counts.
     assert_eq!(body("/lines").await, ":\nretry: 2500\nretry: 9000\ndata: x\n\n");
+    // The timers of browsers do not wait at all when it is longer.
+    let body = text(call(&longest, "/user/signedup").await.into_body()).await;
+    assert!(body.starts_with(":\nretry: 2147483647\ndata: 1\n\n"), "{body}");
 }
