@@ -11,6 +11,9 @@ use axum::Router;
 use axum::routing::get;
 use futures_util::stream;
 
+#[path = "../asyncapi-runtime/tests/dispatch/mod.rs"]
+mod dispatch;
+
 /// Names that meet.
 mod generated {
     #![no_implicit_prelude]
@@ -143,7 +146,7 @@ impl tracing::Subscriber for Warnings {
 #[tokio::test]
 async fn errors_without_a_handler_are_logged() {
     let calls = Calls::default();
-    let subscriber = tracing::subscriber::set_default(Warnings(calls.clone()));
+    let subscriber = dispatch::listen(Warnings(calls.clone()));
     all(notifications(), NotificationsHandlers::new()).await;
     drop(subscriber);
     let logged = calls.all();

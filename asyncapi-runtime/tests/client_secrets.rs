@@ -7,6 +7,7 @@
 )]
 
 mod client_support;
+mod dispatch;
 
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
@@ -93,7 +94,7 @@ async fn drain(options: ListenOptions) {
 #[tokio::test(start_paused = true)]
 async fn c_09_nothing_is_logged_that_is_secret() {
     let log = Everything::default();
-    let _default = tracing::subscriber::set_default(log.clone());
+    let _default = dispatch::listen(log.clone());
     let to = |location: &str| Script::status(307).header("location", location);
     let server = ScriptedServer::new()
         .connection(Script::events().text("data: 1\n\ndata: x\n\n"))
@@ -122,7 +123,7 @@ async fn c_09_nothing_is_logged_that_is_secret() {
 #[tokio::test]
 async fn c_09_transports_log_nothing_that_is_secret() {
     let log = Everything::default();
-    let _default = tracing::subscriber::set_default(log.clone());
+    let _default = dispatch::listen(log.clone());
     let server = ScriptedServer::new()
         .connection(Script::events().text("data: 1\n\n"))
         .connection(Script::refused())

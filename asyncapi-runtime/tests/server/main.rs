@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod backpressure;
+#[path = "../dispatch/mod.rs"]
+mod dispatch;
 mod gaps;
 mod handlers;
 mod heartbeat;

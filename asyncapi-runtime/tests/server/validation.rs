@@ -14,6 +14,7 @@ use http_body::Body as _;
 use tracing::field::{Field, Visit};
 use tracing::span;
 
+use crate::dispatch;
 use crate::support::{Raw, call, serve, text};
 
 /// Temperatures of at most 40 degrees.
@@ -176,7 +177,7 @@ impl tracing::Subscriber for Log {
 #[tokio::test]
 async fn pull_what_is_skipped_is_logged() {
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = dispatch::listen(log.clone());
     assert_eq!(text(call(&pulling(), "/temperatures").await.into_body()).await, CHECKED);
     let log = log.0.lock().unwrap();
     let lines: Vec<&str> = log.lines().collect();

@@ -3,6 +3,8 @@
 
 mod compression;
 mod cross_origin;
+#[path = "../dispatch/mod.rs"]
+mod dispatch;
 mod head;
 mod http2;
 #[cfg(feature = "metrics")]

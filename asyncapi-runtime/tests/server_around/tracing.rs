@@ -14,6 +14,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+use crate::dispatch;
 use crate::support::{Lines, call, frame, send};
 
 /// Writes a line for every event: the span that it is in, then what it says.
@@ -91,7 +92,7 @@ const SPAN: &str = r#"[DEBUG event_stream channel="lines" path="/lines"]"#;
 #[tokio::test]
 async fn a_push_handler_speaks_inside_the_span_of_its_stream() {
     let log = Log::default();
-    let _here = tracing::subscriber::set_default(log.clone());
+    let _here = dispatch::listen(log.clone());
     let app = register::<Lines, _, _, _>(Router::new(), |events: EventSender<String>| async move {
         said("started");
         events.on_close(|_| said("hook"));
@@ -116,7 +117,7 @@ async fn a_push_handler_speaks_inside_the_span_of_its_stream() {
 #[tokio::test]
 async fn a_pull_handler_and_its_stream_speak_inside_the_span() {
     let log = Log::default();
-    let _here = tracing::subscriber::set_default(log.clone());
+    let _here = dispatch::listen(log.clone());
     let app = register::<Lines, _, _, _>(Router::new(), || async {
         said("started");
         tokio::task::yield_now().await;
@@ -136,7 +137,7 @@ async fn a_pull_handler_and_its_stream_speak_inside_the_span() {
 #[tokio::test]
 async fn the_span_says_where_a_client_goes_on() {
     let log = Log::default();
-    let _here = tracing::subscriber::set_default(log.clone());
+    let _here = dispatch::listen(log.clone());
     let app = register::<Lines, _, _, _>(Router::new(), Hub::<Lines>::new());
     let request = Request::get("/lines?token=secret").header("last-event-id", "a.7").body(Body::empty());
     let mut body = send(&app, request.unwrap()).await.into_body();
