@@ -21,7 +21,6 @@ pub(crate) use tail::FileTail;
 const EVENTS: usize = 600;
 
 /// The log under all hubs of the dashboard: one type, so that nothing else has to know which it is.
-// There is one of it.
 #[allow(clippy::large_enum_variant, reason = "there is one, for as long as the program runs")]
 pub(crate) enum History {
     /// A client that comes back after a restart is told of a gap.
